@@ -1,0 +1,95 @@
+/* The catalogue: ours loads whole; what is wrong in one is refused at its line. */
+#include "warehouse/catalog.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void ours_loads_with_its_styles(void **state)
+{
+    struct arena *a = arena_new(16 << 20);
+    struct catalog *c = NULL;
+    struct err err = {0};
+    if (!catalog_load(GM_SOURCE_DIR "/data/catalogus", GM_SOURCE_DIR "/styles", a, &c, &err))
+        fail_msg("%s: %s", err.locator, err.message);
+    assert_int_equal(c->n_datasets, 4);
+    assert_int_equal(c->n_themas, 4);
+    const struct layer *pand = catalog_layer(c, STR("pand")), *sociaal = catalog_layer(c, STR("sociaal_wijk"));
+    assert_non_null(pand);
+    assert_non_null(sociaal);
+    assert_string_equal(pand->stijlen[0], "pand_bouwjaar");
+    assert_string_equal(pand->filters[0].veld, "bestaand");
+    assert_int_equal(sociaal->indicator->soort, INDICATOR_BESCHERMD);
+    assert_string_equal(sociaal->niveau, "wijk");
+    assert_ptr_equal(catalog_indicator(c, STR("sociaal"))->laag, sociaal);
+    assert_null(catalog_layer(c, STR("melding_overig")));
+    arena_free(a);
+}
+
+#define DATASET(klasse)                                                                                                \
+    "dienst: {titel: T}\ndatasets:\n  - {id: d, titel: D, bron: B, eigenaar: E, doel: X, klasse: " klasse "}\n"
+#define LAYER(rest) DATASET("openbaar") "lagen:\n  - {id: l, titel: L, dataset: d, geometrie: vlak, " rest "}\n"
+
+/* Loads one file; the error must be at this line and hold this text. NULL: it must load. */
+static void check(const char *yaml, const char *line, const char *text)
+{
+    char dir[] = "/tmp/gm_catalog_XXXXXX", path[80];
+    struct arena *a = arena_new(16 << 20);
+    struct catalog *c = NULL;
+    struct err err = {0};
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/x.yaml", dir);
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    fputs(yaml, f);
+    fclose(f);
+    bool ok = catalog_load(dir, NULL, a, &c, &err);
+    unlink(path);
+    rmdir(dir);
+    arena_free(a);
+    if (!text) {
+        if (!ok)
+            fail_msg("%s: %s", err.locator, err.message);
+        return;
+    }
+    assert_false(ok);
+    if (!strstr(err.message, text) || !str_ends(str_from(err.locator), str_from(line)))
+        fail_msg("expected %s \"%s\", got %s: %s", line, text, err.locator, err.message);
+}
+
+static void faults_are_named_at_their_line(void **state)
+{
+    check(LAYER("tabel: pand, stijlen: [s]"), NULL, NULL);
+    check(LAYER("tabel: pand, stijl: [s]"), "x.yaml:5", "bedoelde u \"stijlen\"");
+    check(LAYER("tabel: pand, stijlen: [../s]"), "x.yaml:5", "../s");
+    check(LAYER("tabel: 'pand; drop', stijlen: [s]"), "x.yaml:5", "kan geen kaartlaag zijn");
+    check(LAYER("tabel: melding_overig, stijlen: [s]"), "x.yaml:5", "kan geen kaartlaag zijn");
+    check(LAYER("tabel: wijk, stijlen: [s], indicator: i, niveau: wijk"), "x.yaml:5", "\"i\"");
+    check(DATASET("geheim"), "x.yaml:3", "bijzonder");
+    check("a: &a [x]\nb: *a\n", "x.yaml:1", "ankers");
+    check("dienst: [\n", "x.yaml:2", "geen geldige YAML");
+}
+
+static void special_data_is_no_layer_and_no_count(void **state)
+{
+    check(
+        DATASET("bijzonder") "lagen:\n  - {id: l, titel: L, dataset: d, geometrie: vlak, tabel: pand, stijlen: [s]}\n",
+        "x.yaml:5", "bijzonder");
+    check(DATASET("bijzonder") "indicatoren:\n  - {id: i, titel: I, eenheid: e, definitie: f, dataset: d, soort: "
+                               "adres, niveaus: [wijk]}\n",
+          "x.yaml:5", "beschermd");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(ours_loads_with_its_styles),
+                                       cmocka_unit_test(faults_are_named_at_their_line),
+                                       cmocka_unit_test(special_data_is_no_layer_and_no_count)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,89 @@
+/* The catalogue: datasets, layers, themes and indicators as data, from the YAML files of one folder, checked as a
+ * whole. Constant after loading; shared by all threads. One registry feeds capabilities, API, legend, viewer and
+ * rights. */
+#ifndef GM_WAREHOUSE_CATALOG_H
+#define GM_WAREHOUSE_CATALOG_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "geo/geom.h"
+
+enum klasse { KLASSE_OPENBAAR, KLASSE_PARTNER, KLASSE_INTERN, KLASSE_BIJZONDER };
+
+struct dataset {
+    const char *id, *titel, *omschrijving, *bron, *eigenaar, *licentie, *doel, *grondslag, *bewaartermijn;
+    enum klasse klasse;
+};
+
+struct kenmerk {         /* an attribute that may be shown */
+    const char *veld;    /* column */
+    const char *titel;   /* for people */
+    const char *eenheid; /* "m²" or NULL */
+};
+
+struct indicator;
+struct layer {
+    const char *id, *titel, *omschrijving;
+    const struct dataset *dataset;
+    const char *tabel; /* table, or the area table of an indicator layer */
+    enum geom_type type;
+    const struct kenmerk *kenmerken;
+    size_t n_kenmerken;
+    const char *const *stijlen; /* ids: styles/<id>.sld; the first is the default */
+    size_t n_stijlen;
+    const struct layer_filter { /* all must hold: column = value (or one of the values) */
+        const char *veld;
+        const char *const *waarden;
+        size_t n_waarden;
+    } * filters;
+    size_t n_filters;
+    const struct indicator *indicator; /* layer shows an indicator per area; NULL otherwise */
+    const char *niveau, *categorie;    /* of the indicator: "wijk", "totaal" */
+    int min_zoom, max_zoom;            /* WebMercatorQuad zooms at which it is of use */
+    bool zichtbaar;                    /* on at the start of its theme */
+    bool klikbaar;                     /* GetFeatureInfo */
+};
+
+struct theme {
+    const char *id, *titel, *omschrijving;
+    const struct layer *const *lagen; /* bottom first */
+    size_t n_lagen;
+};
+
+enum indicator_soort {
+    INDICATOR_MELDING,   /* counts of melding by area, category and period: exact, class object only */
+    INDICATOR_BESCHERMD, /* published values of a release */
+    INDICATOR_ADRES      /* counts over adres/pand */
+};
+struct indicator {
+    const char *id, *titel, *omschrijving, *eenheid, *definitie;
+    const struct dataset *dataset;
+    enum indicator_soort soort;
+    const char *const *niveaus;
+    size_t n_niveaus;
+    bool per_1000;            /* classes and colours by the rate per 1,000 inhabitants */
+    const struct layer *laag; /* the layer that shows it, or NULL */
+};
+
+struct catalog {
+    const struct dataset *datasets;
+    size_t n_datasets;
+    const struct layer *lagen;
+    size_t n_lagen;
+    const struct theme *themas;
+    size_t n_themas;
+    const struct indicator *indicatoren;
+    size_t n_indicatoren;
+    const char *titel, *gemeente, *contact_naam, *contact_email, *contact_url; /* of the whole service */
+};
+
+/* Reads every *.yaml in dir, in name order. stijlen_dir: where a style named must have its file (NULL: not checked).
+ * Memory from a. On failure the locator is "file:line" and the message says what is wrong and what would be right
+ * (unknown keys with the nearest known one). */
+bool catalog_load(const char *dir, const char *stijlen_dir, struct arena *a, struct catalog **out,
+                  struct err *err) MUST_CHECK;
+const struct layer *catalog_layer(const struct catalog *c, struct str id);
+const struct indicator *catalog_indicator(const struct catalog *c, struct str id);
+const char *klasse_name(enum klasse k);
+
+#endif

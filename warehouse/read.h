@@ -1,0 +1,63 @@
+/* Reading the features of a layer for drawing, clicks and lists. Inside warehouse_read_begin/_end. */
+#ifndef GM_WAREHOUSE_READ_H
+#define GM_WAREHOUSE_READ_H
+
+#include "warehouse/catalog.h"
+#include "warehouse/warehouse.h"
+
+struct read_query {
+    const struct layer *layer;
+    struct bbox bbox;          /* RD; features whose box touches it */
+    const char *const *velden; /* columns wanted, in order; for an indicator layer also waarde, per1000, klasse */
+    size_t n_velden;
+    const char *categorie, *periode; /* indicator layers: NULL for the layer's own category, the newest period */
+    double pixel_m; /* ground size of a pixel in metres, 0 when it doesn't matter: features much smaller may
+                       be left out or thinned, never those larger than a pixel */
+};
+
+struct read_value {
+    enum { READ_NULL, READ_NUMBER, READ_TEXT } type;
+    double number;   /* READ_NUMBER */
+    struct str text; /* READ_TEXT, and also the text form of a number */
+};
+
+struct read_feature {
+    int64_t id;
+    struct geom geom;                /* RD */
+    const struct read_value *values; /* n_velden */
+};
+
+struct read_cursor;
+/* ERR_INVALID with the column as locator for a field that the layer doesn't have. Memory from a. */
+bool read_open(struct warehouse *w, const struct read_query *q, struct arena *a, struct read_cursor **out,
+               struct err *err) MUST_CHECK;
+/* The next feature; its memory lives in the arena until the next call, which rewinds it. *got false: no more. */
+bool read_next(struct read_cursor *c, struct read_feature *f, bool *got, struct err *err) MUST_CHECK;
+void read_close(struct read_cursor *c);
+
+/* The box of all features in RD; empty when there are none. */
+bool read_extent(struct warehouse *w, const struct layer *layer, struct bbox *out, struct err *err) MUST_CHECK;
+bool read_has_field(struct warehouse *w, const struct layer *layer, const char *veld);
+
+/* ---- addresses, for search (Locatieserver) ---- */
+struct search_hit {
+    const char *type; /* adres, weg, postcode, woonplaats, gemeente, wijk, buurt */
+    struct str id;    /* "adr-…", "weg-…", … as COMMON: stable */
+    struct str weergavenaam;
+    double score;
+    double x, y; /* RD */
+    struct str straatnaam, huisletter, huisnummertoevoeging, postcode, woonplaatsnaam, gemeentecode, gemeentenaam;
+    struct str wijkcode, wijknaam, buurtcode, buurtnaam, nummeraanduiding_id, adresseerbaarobject_id, openbareruimte_id;
+    int huisnummer;   /* 0: none */
+    struct bbox bbox; /* RD, of what it names; a point for an address */
+};
+/* Best first, at most `rows` from `start`; *total how many match (at least). types: comma list or NULL for all. */
+bool search_find(struct warehouse *w, struct str q, const char *types, size_t start, size_t rows, struct arena *a,
+                 struct search_hit **out, size_t *n, size_t *total, struct err *err) MUST_CHECK;
+bool search_lookup(struct warehouse *w, struct str id, struct arena *a, struct search_hit **out,
+                   struct err *err) MUST_CHECK;
+/* Addresses nearest to an RD point, at most `distance_m` away. */
+bool search_reverse(struct warehouse *w, double x, double y, double distance_m, size_t rows, struct arena *a,
+                    struct search_hit **out, size_t *n, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,165 @@
+/* The tables of magazijn.sqlite. Their names and columns are what QGIS users see: an outside contract. */
+#include "warehouse/warehouse_priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What every voorkomen of every BAG object type has (BAG 2.0 product description; LV = landelijke voorziening). */
+#define BAG_COMMON                                                                                                     \
+    "id INTEGER PRIMARY KEY, identificatie TEXT NOT NULL, voorkomenidentificatie INTEGER NOT NULL, status TEXT, "      \
+    "geconstateerd INTEGER, documentdatum TEXT, documentnummer TEXT, begin_geldigheid TEXT, eind_geldigheid TEXT, "    \
+    "tijdstip_registratie TEXT, eind_registratie TEXT, tijdstip_inactief TEXT, tijdstip_registratie_lv TEXT, "         \
+    "tijdstip_eind_registratie_lv TEXT, tijdstip_inactief_lv TEXT, tijdstip_nietbag_lv TEXT"
+
+static const struct {
+    const char *table, *columns, *geometry;
+} bag_tables[] = {
+    {"woonplaats", "naam TEXT", "MULTIPOLYGON"},
+    {"openbare_ruimte", "naam TEXT, type TEXT, verkorte_naam TEXT, woonplaats_id TEXT", NULL},
+    {"nummeraanduiding",
+     "huisnummer INTEGER, huisletter TEXT, huisnummertoevoeging TEXT, postcode TEXT, type_adresseerbaar_object TEXT, "
+     "openbare_ruimte_id TEXT, woonplaats_id TEXT",
+     NULL},
+    {"verblijfsobject",
+     "hoofdadres_id TEXT, nevenadres_ids TEXT, gebruiksdoelen TEXT, oppervlakte INTEGER, pand_ids TEXT", "POINT"},
+    {"ligplaats", "hoofdadres_id TEXT, nevenadres_ids TEXT", "POLYGON"},
+    {"standplaats", "hoofdadres_id TEXT, nevenadres_ids TEXT", "POLYGON"},
+    {"pand", "oorspronkelijk_bouwjaar INTEGER", "POLYGON"},
+};
+enum { BAG_TABLES = sizeof bag_tables / sizeof *bag_tables };
+
+static const char plain_tables[] =
+    "CREATE TABLE generatie(id INTEGER PRIMARY KEY CHECK(id = 1), nummer INTEGER NOT NULL, tijdstip TEXT);"
+    "INSERT INTO generatie VALUES(1, 0, NULL);"
+    "CREATE TABLE import_log(id INTEGER PRIMARY KEY, dataset TEXT NOT NULL, bestanden TEXT, peildatum TEXT, begin "
+    "TEXT, "
+    "eind TEXT, generatie INTEGER, gelezen INTEGER, geaccepteerd INTEGER, afgewezen INTEGER, rapport TEXT);"
+    "CREATE TABLE gemeente_woonplaats(woonplaats_id TEXT NOT NULL, gemeente_code TEXT NOT NULL, begin_geldigheid TEXT, "
+    "eind_geldigheid TEXT, status TEXT);"
+    "CREATE INDEX gemeente_woonplaats_woonplaats ON gemeente_woonplaats(woonplaats_id);"
+    "CREATE TABLE verblijfsobject_pand(verblijfsobject_id TEXT NOT NULL, pand_id TEXT NOT NULL, volgorde INTEGER, "
+    "PRIMARY KEY(verblijfsobject_id, pand_id)) WITHOUT ROWID;"
+    "CREATE INDEX verblijfsobject_pand_pand ON verblijfsobject_pand(pand_id);"
+    "CREATE TABLE nevenadres(adresseerbaarobject_id TEXT NOT NULL, nummeraanduiding_id TEXT NOT NULL, "
+    "PRIMARY KEY(adresseerbaarobject_id, nummeraanduiding_id)) WITHOUT ROWID;"
+    "CREATE TABLE adres(id INTEGER PRIMARY KEY, nummeraanduiding_id TEXT NOT NULL UNIQUE, adresseerbaarobject_id TEXT, "
+    "object_type TEXT, hoofdadres INTEGER, openbare_ruimte_id TEXT, straatnaam TEXT, straatnaam_verkort TEXT, "
+    "huisnummer INTEGER, huisletter TEXT, huisnummertoevoeging TEXT, postcode TEXT, woonplaats_id TEXT, "
+    "woonplaatsnaam TEXT, gemeente_code TEXT, wijk_code TEXT, buurt_code TEXT, pand_id TEXT, gebruiksdoelen TEXT, "
+    "oppervlakte INTEGER, bouwjaar INTEGER, status TEXT, geom BLOB);"
+    "CREATE INDEX adres_postcode ON adres(postcode, huisnummer);"
+    "CREATE INDEX adres_object ON adres(adresseerbaarobject_id);"
+    "CREATE INDEX adres_pand ON adres(pand_id);"
+    "CREATE INDEX adres_straat ON adres(straatnaam COLLATE NOCASE, huisnummer);"
+    "CREATE INDEX adres_openbare_ruimte ON adres(openbare_ruimte_id, huisnummer);"
+    "CREATE INDEX adres_woonplaats ON adres(woonplaats_id);"
+    "CREATE INDEX adres_buurt ON adres(buurt_code);"
+    "CREATE TABLE gemeente(id INTEGER PRIMARY KEY, code TEXT NOT NULL, jaar INTEGER NOT NULL, naam TEXT, inwoners "
+    "INTEGER, "
+    "geom BLOB, UNIQUE(code, jaar));"
+    "CREATE TABLE wijk(id INTEGER PRIMARY KEY, code TEXT NOT NULL, jaar INTEGER NOT NULL, naam TEXT, gemeente_code "
+    "TEXT, "
+    "inwoners INTEGER, geom BLOB, UNIQUE(code, jaar));"
+    "CREATE TABLE buurt(id INTEGER PRIMARY KEY, code TEXT NOT NULL, jaar INTEGER NOT NULL, naam TEXT, wijk_code TEXT, "
+    "gemeente_code TEXT, inwoners INTEGER, geom BLOB, UNIQUE(code, jaar));"
+    "CREATE VIRTUAL TABLE zoek USING fts5(naam, soort UNINDEXED, sleutel UNINDEXED, gewicht UNINDEXED, "
+    "tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3');";
+
+/* Of class object (privacy.md §5), and everything else: apart, so that no query for the one can give the other. */
+#define MELDING                                                                                                        \
+    "(id INTEGER PRIMARY KEY, bron TEXT NOT NULL, bron_id TEXT NOT NULL, hoofdcategorie TEXT, subcategorie TEXT, "     \
+    "status TEXT, dag TEXT, dag_afgehandeld TEXT, locatie_soort TEXT, match TEXT, gemeente_code TEXT, wijk_code "      \
+    "TEXT, "                                                                                                           \
+    "buurt_code TEXT, geom BLOB, UNIQUE(bron, bron_id));"
+static const char melding_tables[] = "CREATE TABLE melding" MELDING "CREATE TABLE melding_overig" MELDING
+                                     "CREATE INDEX melding_wijk ON melding(wijk_code, dag);"
+                                     "CREATE INDEX melding_buurt ON melding(buurt_code, dag);"
+                                     "CREATE INDEX melding_dag ON melding(dag, hoofdcategorie);";
+
+/* Calls one of SpatiaLite's functions that answer 1 for done. */
+static bool spatial(sqlite3 *db, const char *sql, struct err *err)
+{
+    int64_t done;
+    if (!db_int(db, sql, 0, &done, err))
+        return false;
+    return done == 1 || err_set(err, ERR_STORAGE, "SpatiaLite", "SpatiaLite weigert: %.300s.", sql);
+}
+
+static bool register_geometry(sqlite3 *db, const char *table, const char *type, bool indexed, struct err *err)
+{
+    char sql[256];
+    snprintf(sql, sizeof sql, "SELECT RecoverGeometryColumn('%s', 'geom', %d, '%s', 'XY')", table, RD_SRID, type);
+    if (!spatial(db, sql, err))
+        return false;
+    snprintf(sql, sizeof sql, "SELECT CreateSpatialIndex('%s', 'geom')", table);
+    return !indexed || spatial(db, sql, err);
+}
+
+static bool bag_create(sqlite3 *db, struct err *err)
+{
+    char sql[2048];
+    for (int i = 0; i < BAG_TABLES; i++) {
+        const char *t = bag_tables[i].table, *geom = bag_tables[i].geometry ? ", geom BLOB" : "";
+        char history[64];
+        snprintf(history, sizeof history, "bag_%s", t);
+        snprintf(sql, sizeof sql,
+                 "CREATE TABLE %s(" BAG_COMMON ", %s%s, UNIQUE(identificatie, voorkomenidentificatie));"
+                 "CREATE TABLE %s(" BAG_COMMON ", %s%s, bestaand INTEGER NOT NULL%s, UNIQUE(identificatie));",
+                 history, bag_tables[i].columns, geom, t, bag_tables[i].columns, geom,
+                 strcmp(t, "pand") == 0 ? ", gebruiksdoel TEXT, aantal_verblijfsobjecten INTEGER" : "");
+        if (!db_exec(db, sql, err))
+            return false;
+        if (bag_tables[i].geometry && (!register_geometry(db, history, bag_tables[i].geometry, false, err) ||
+                                       !register_geometry(db, t, bag_tables[i].geometry, true, err)))
+            return false;
+    }
+    return true;
+}
+
+static bool create(sqlite3 *db, struct err *err)
+{
+    static const struct {
+        const char *table, *type;
+    } others[] = {{"adres", "POINT"},
+                  {"gemeente", "MULTIPOLYGON"},
+                  {"wijk", "MULTIPOLYGON"},
+                  {"buurt", "MULTIPOLYGON"},
+                  {"melding", "POINT"}};
+    if (!spatial(db, "SELECT InitSpatialMetaData(0, 'NONE')", err))
+        return false;
+    static const char *const srids[] = {"28992", "4326", "4258", "3857"};
+    for (size_t i = 0; i < sizeof srids / sizeof *srids; i++) {
+        char sql[64];
+        snprintf(sql, sizeof sql, "SELECT InsertEpsgSrid(%s)", srids[i]);
+        if (!spatial(db, sql, err))
+            return false;
+    }
+    if (!bag_create(db, err) || !db_exec(db, plain_tables, err) || !db_exec(db, melding_tables, err))
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (!register_geometry(db, others[i].table, others[i].type, true, err))
+            return false;
+    return true;
+}
+
+/* Step k brings version k to k + 1. */
+static bool (*const steps[SCHEMA_VERSION])(sqlite3 *, struct err *) = {create};
+
+bool schema_migrate(sqlite3 *db, struct err *err)
+{
+    int64_t version;
+    char sql[64];
+    if (!db_exec(db, "BEGIN IMMEDIATE", err))
+        return false;
+    bool ok = db_int(db, "PRAGMA user_version", 0, &version, err);
+    for (; ok && version < SCHEMA_VERSION; version++) {
+        ok = steps[version](db, err);
+        snprintf(sql, sizeof sql, "PRAGMA user_version = %lld", (long long)version + 1);
+        ok = ok && db_exec(db, sql, err);
+    }
+    if (!ok) {
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+        return false;
+    }
+    return db_exec(db, "COMMIT", err);
+}

@@ -1,0 +1,41 @@
+/* What the files of warehouse/ share: the handle, and SQLite with our errors. */
+#ifndef GM_WAREHOUSE_WAREHOUSE_PRIV_H
+#define GM_WAREHOUSE_WAREHOUSE_PRIV_H
+
+#include "warehouse/warehouse.h"
+
+#include <sqlite3.h>
+
+enum { RD_SRID = 28992, SCHEMA_VERSION = 1 };
+
+struct warehouse {
+    sqlite3 *db;
+    char *dir, *path;
+    enum warehouse_mode mode;
+    bool reading;
+    sqlite3_stmt *generation;
+    void *figures_state; /* what figures.c keeps open between requests */
+    void (*figures_state_free)(void *);
+};
+
+sqlite3 *warehouse_db(const struct warehouse *w);
+
+/* SQLite's message becomes an ERR_STORAGE with the file as locator. Always false. */
+bool db_fail(sqlite3 *db, struct err *err);
+bool db_exec(sqlite3 *db, const char *sql, struct err *err) MUST_CHECK;
+bool db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, struct err *err) MUST_CHECK;
+/* An empty str becomes NULL. The text must live until the statement is reset. */
+void db_bind(sqlite3_stmt *s, int at, struct str text);
+/* -1 becomes NULL. */
+void db_bind_int(sqlite3_stmt *s, int at, int64_t v);
+/* Steps a statement that gives no rows, and resets it. */
+bool db_run(sqlite3 *db, sqlite3_stmt *s, struct err *err) MUST_CHECK;
+/* The first column of the first row as a number; dflt when there is no row. */
+bool db_int(sqlite3 *db, const char *sql, int64_t dflt, int64_t *out, struct err *err) MUST_CHECK;
+/* A column's text, borrowed until the next step; empty for NULL. */
+struct str db_text(sqlite3_stmt *s, int column);
+
+/* Makes the schema in an empty database, or brings an older one to SCHEMA_VERSION; in one transaction. */
+bool schema_migrate(sqlite3 *db, struct err *err) MUST_CHECK;
+
+#endif
