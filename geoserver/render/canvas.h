@@ -1,0 +1,29 @@
+/* Where drawing happens: shapes in pixels (x right, y down, flat arrays of geo/geom.h) to ARGB pixels. Nothing outside
+ * canvas*.c knows the rasteriser. One thread. Lengths of styles are multiplied by `ratio`. */
+#ifndef GM_GEOSERVER_RENDER_CANVAS_H
+#define GM_GEOSERVER_RENDER_CANVAS_H
+
+#include "geo/geom.h"
+#include "geoserver/render/style_priv.h"
+
+struct canvas;
+struct canvas *canvas_new(void); /* NULL: out of memory */
+void canvas_free(struct canvas *c);
+/* An empty picture. origin_x, origin_y: the picture's top left in the map's own pixel grid; hatches are anchored to it,
+ * so that they go on over the edge of a picture. */
+bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparent, uint32_t background, double origin_x,
+                  double origin_y, double ratio, struct err *err) MUST_CHECK;
+/* Even-odd over all rings. */
+void canvas_fill(struct canvas *c, const struct geom *g, const struct fill *f);
+/* Lines, or the rings of polygons. start: per ring how far along the whole line it begins, for its dashes; or NULL. */
+void canvas_stroke(struct canvas *c, const struct geom *g, const struct stroke *s, const double *start);
+void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double y);
+/* The size of a text, wrapped; rounded up to whole pixels. */
+void canvas_text_size(struct canvas *c, const struct text_style *t, const char *text, int *width_px, int *height_px);
+/* x, y: top left of the box of canvas_text_size. */
+void canvas_text(struct canvas *c, const struct text_style *t, const char *text, double x, double y);
+/* Premultiplied native-endian ARGB, rows of *stride_px; borrowed until canvas_start. False when drawing failed
+ * (memory). */
+bool canvas_pixels(struct canvas *c, const uint32_t **pixels, int *stride_px, struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,45 @@
+/* Drawing layers as images and legends. One render_context per thread. */
+#ifndef GM_GEOSERVER_RENDER_RENDER_H
+#define GM_GEOSERVER_RENDER_RENDER_H
+
+#include "base/buf.h"
+#include "geo/crs.h"
+#include "geoserver/render/style.h"
+
+struct render_context;
+struct render_context *render_context_new(void); /* NULL: out of memory */
+void render_context_free(struct render_context *c);
+
+struct render_layer {
+    const struct layer *layer;
+    const struct style *style;
+    const char *categorie, *periode; /* for indicator layers; NULL: default */
+};
+
+struct render_request {
+    const struct render_layer *layers; /* the first is drawn first (bottom) */
+    size_t n_layers;
+    enum crs_id crs;
+    struct bbox bbox;        /* in crs, x/y order; becomes exactly width_px × height_px (stretched when needed) */
+    int width_px, height_px; /* at most RENDER_MAX_PX */
+    double pixel_ratio;      /* 1, or 2 for @2x: symbols, lines and text grow; scale rules don't change */
+    bool transparent;
+    uint32_t background; /* 0xRRGGBB when not transparent */
+};
+enum { RENDER_MAX_PX = 8192 };
+
+/* Draws into PNG bytes appended to `png`. Labels are placed so that neighbouring tiles agree: a label's place depends
+ * on the feature and the scale only, features are read in a margin around the box. w inside a read transaction; a:
+ * request arena. */
+bool render_map(struct render_context *c, struct warehouse *w, struct crs_context *crs, const struct render_request *q,
+                struct arena *a, struct buf *png, struct err *err) MUST_CHECK;
+/* An empty image. */
+bool render_blank(int width_px, int height_px, bool transparent, uint32_t background, struct buf *png,
+                  struct err *err) MUST_CHECK;
+/* A swatch of one rule (rule_name) or, with rule_name NULL, the whole legend: swatches with titles. width/height: of
+ * one swatch, 0 for the default 20×20 px. The image's size comes back in *width_px, *height_px (may be NULL). */
+bool render_legend(struct render_context *c, const struct style *s, const char *rule_name, int swatch_width_px,
+                   int swatch_height_px, double pixel_ratio, struct arena *a, struct buf *png, int *width_px,
+                   int *height_px, struct err *err) MUST_CHECK;
+
+#endif

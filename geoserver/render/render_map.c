@@ -1,0 +1,29 @@
+/* Drawing what the warehouse holds. */
+#include "geoserver/render/render_priv.h"
+
+static bool warehouse_source_open(void *self, const struct read_query *q, struct arena *a, void **cursor,
+                                  struct err *err)
+{
+    struct read_cursor *c;
+    if (!read_open(self, q, a, &c, err))
+        return false;
+    *cursor = c;
+    return true;
+}
+
+static bool warehouse_source_next(void *cursor, struct read_feature *f, bool *got, struct err *err)
+{
+    return read_next(cursor, f, got, err);
+}
+
+static void warehouse_source_close(void *cursor)
+{
+    read_close(cursor);
+}
+
+bool render_map(struct render_context *c, struct warehouse *w, struct crs_context *crs, const struct render_request *q,
+                struct arena *a, struct buf *png, struct err *err)
+{
+    struct render_source from = {w, warehouse_source_open, warehouse_source_next, warehouse_source_close};
+    return render_from(c, &from, crs, q, a, png, err);
+}

@@ -1,0 +1,134 @@
+#include "geoserver/render/style_priv.h"
+
+#include "base/buf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <libxml/parser.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STYLE_MAX_FILES = 1000 };
+
+struct style_set {
+    struct style **styles;
+    size_t n;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool load(const char *dir, const char *file, struct arena *a, struct style **out, struct err *err)
+{
+    struct buf b;
+    buf_init(&b, STYLE_MAX_BYTES + 1);
+    char *path = arena_printf(a, "%s/%s", dir, file);
+    char *id = arena_cstr(a, (struct str){file, strlen(file) - 4});
+    FILE *f = path ? fopen(path, "rbe") : NULL;
+    bool ok = false;
+    if (!path || !id) {
+        err_set(err, ERR_MEMORY, file, "te weinig geheugen voor de stijl");
+        goto done;
+    }
+    if (!f) {
+        err_set(err, ERR_STORAGE, file, "het stijlbestand kan niet worden gelezen: %s", strerror(errno));
+        goto done;
+    }
+    char block[16384];
+    for (size_t n; (n = fread(block, 1, sizeof block, f)) > 0 && !b.failed;)
+        buf_add(&b, block, n);
+    if (ferror(f)) {
+        err_set(err, ERR_STORAGE, file, "het stijlbestand kan niet worden gelezen");
+        goto done;
+    }
+    if (b.failed) {
+        err_set(err, ERR_LIMIT, file, "het stijlbestand is groter dan %d bytes", STYLE_MAX_BYTES);
+        goto done;
+    }
+    ok = style_parse(buf_view(&b), file, a, out, err);
+    if (ok)
+        (*out)->id = id;
+    if (ok && !strcmp((*out)->title, file))
+        (*out)->title = id;
+done:
+    if (f)
+        fclose(f);
+    buf_done(&b);
+    return ok;
+}
+
+bool style_set_load(const char *dir, struct arena *a, struct style_set **out, struct err *err)
+{
+    xmlInitParser(); /* before there are threads */
+    DIR *d = opendir(dir);
+    if (!d)
+        return err_set(err, ERR_NOT_FOUND, dir, "de map met stijlen kan niet worden gelezen: %s", strerror(errno));
+    char **names = arena_array(a, STYLE_MAX_FILES, sizeof *names);
+    struct style_set *s = arena_alloc(a, sizeof *s);
+    size_t n = 0;
+    bool ok = names && s;
+    for (struct dirent *e; ok && (e = readdir(d));) {
+        struct str name = str_from(e->d_name);
+        if (name.n < 5 || !str_ends(name, STR(".sld")) || name.p[0] == '.')
+            continue;
+        if (n == STYLE_MAX_FILES) {
+            closedir(d);
+            return err_set(err, ERR_LIMIT, dir, "er zijn meer dan %d stijlen", STYLE_MAX_FILES);
+        }
+        ok = (names[n++] = arena_cstr(a, name)) != NULL;
+    }
+    closedir(d);
+    if (ok && n)
+        qsort(names, n, sizeof *names, by_name);
+    if (ok)
+        ok = (s->styles = arena_array(a, n, sizeof(struct style *))) != NULL;
+    if (!ok)
+        return err_set(err, ERR_MEMORY, dir, "te weinig geheugen voor de stijlen");
+    for (s->n = 0; s->n < n; s->n++)
+        if (!load(dir, names[s->n], a, &s->styles[s->n], err))
+            return false;
+    *out = s;
+    return true;
+}
+
+const struct style *style_find(const struct style_set *s, const char *id)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (!strcmp(s->styles[i]->id, id))
+            return s->styles[i];
+    return NULL;
+}
+
+const char *style_id(const struct style *s)
+{
+    return s->id;
+}
+
+const char *style_title(const struct style *s)
+{
+    return s->title;
+}
+
+const char *const *style_fields(const struct style *s, size_t *n)
+{
+    *n = s->n_fields;
+    return s->fields;
+}
+
+size_t style_rule_count(const struct style *s)
+{
+    return s->n_legend;
+}
+
+const char *style_rule_name(const struct style *s, size_t i)
+{
+    return s->legend[i]->name[0] ? s->legend[i]->name : s->legend[i]->title;
+}
+
+const char *style_rule_title(const struct style *s, size_t i)
+{
+    return s->legend[i]->title;
+}

@@ -1,0 +1,603 @@
+#include "tests/geoserver/render/fake_source.h"
+
+#include "geo/tile_matrix_set.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <spng.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define STYLE_HEAD                                                                                                     \
+    "<StyledLayerDescriptor xmlns=\"http://www.opengis.net/sld\" "                                                     \
+    "xmlns:ogc=\"http://www.opengis.net/ogc\"><NamedLayer>"                                                            \
+    "<UserStyle><FeatureTypeStyle>"
+#define STYLE_TAIL "</FeatureTypeStyle></UserStyle></NamedLayer></StyledLayerDescriptor>"
+#define CSS(n, v) "<CssParameter name=\"" n "\">" v "</CssParameter>"
+
+struct kit {
+    struct arena *a, *styles;
+    struct render_context *c;
+    struct crs_context *crs;
+    struct err err;
+};
+
+static int kit_open(void **state)
+{
+    struct kit *k = calloc(1, sizeof *k);
+    k->a = arena_new(64 << 20);
+    k->styles = arena_new(64 << 20);
+    k->c = render_context_new();
+    k->crs = crs_context_new();
+    *state = k;
+    return k->a && k->c && k->crs ? 0 : -1;
+}
+
+static int kit_close(void **state)
+{
+    struct kit *k = *state;
+    render_context_free(k->c);
+    crs_context_free(k->crs);
+    arena_free(k->a);
+    arena_free(k->styles);
+    free(k);
+    return 0;
+}
+
+static const struct style *style_of(struct kit *k, const char *xml)
+{
+    struct style *s = NULL;
+    if (!style_parse(str_from(xml), "proef", k->styles, &s, &k->err))
+        fail_msg("%s: %s", k->err.locator, k->err.message);
+    return s;
+}
+
+/* RGBA, for the caller to free. */
+static uint8_t *decode(const struct buf *png, int *width, int *height, int *colour_type)
+{
+    struct spng_ihdr ihdr;
+    size_t n;
+    spng_ctx *ctx = spng_ctx_new(0);
+    assert_int_equal(spng_set_png_buffer(ctx, png->p, png->n), 0);
+    assert_int_equal(spng_get_ihdr(ctx, &ihdr), 0);
+    assert_int_equal(spng_decoded_image_size(ctx, SPNG_FMT_RGBA8, &n), 0);
+    uint8_t *out = malloc(n);
+    assert_int_equal(spng_decode_image(ctx, out, n, SPNG_FMT_RGBA8, SPNG_DECODE_TRNS), 0);
+    spng_ctx_free(ctx);
+    *width = (int)ihdr.width;
+    *height = (int)ihdr.height;
+    if (colour_type)
+        *colour_type = ihdr.color_type;
+    return out;
+}
+
+static uint8_t *draw(struct kit *k, struct fake_source *f, const struct style *s, struct render_request q,
+                     int *colour_type)
+{
+    struct layer layer = {.id = "proef"};
+    struct render_layer l = {.layer = &layer, .style = s};
+    struct render_source from = fake_source(f);
+    struct buf png;
+    int w, h;
+    q.layers = &l;
+    q.n_layers = 1;
+    if (q.pixel_ratio <= 0)
+        q.pixel_ratio = 1;
+    buf_init(&png, 64 << 20);
+    if (!render_from(k->c, &from, k->crs, &q, k->a, &png, &k->err))
+        fail_msg("%s: %s", k->err.locator, k->err.message);
+    uint8_t *out = decode(&png, &w, &h, colour_type);
+    assert_int_equal(w, q.width_px);
+    assert_int_equal(h, q.height_px);
+    buf_done(&png);
+    return out;
+}
+
+static uint32_t rgb_at(const uint8_t *rgba, int width, int x, int y)
+{
+    const uint8_t *p = rgba + 4 * ((size_t)y * (size_t)width + (size_t)x);
+    return (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+}
+
+static const char plain[] =
+    STYLE_HEAD "<Rule><PolygonSymbolizer><Fill>" CSS("fill", "#102030") "</Fill></PolygonSymbolizer>"
+                                                                        "</Rule>" STYLE_TAIL;
+
+static void a_square_covers_exactly_its_pixels(void **state)
+{
+    struct kit *k = *state;
+    /* 10 × 20 m at 155010, 463010; a pixel is half a metre */
+    struct fake_feature square = {
+        GEOM_POLYGON, {155010, 463010, 155020, 463010, 155020, 463030, 155010, 463030, 155010, 463010}, 5, {{0}}};
+    struct fake_source f = {&square, 1};
+    int type;
+    uint8_t *px = draw(k, &f, style_of(k, plain),
+                       (struct render_request){.crs = CRS_RD,
+                                               .bbox = {155000, 463000, 155050, 463040},
+                                               .width_px = 100,
+                                               .height_px = 80,
+                                               .background = 0xffffff},
+                       &type);
+    assert_int_equal(type, SPNG_COLOR_TYPE_INDEXED);
+    for (int y = 0; y < 80; y++)
+        for (int x = 0; x < 100; x++)
+            assert_int_equal(rgb_at(px, 100, x, y), x >= 20 && x < 40 && y >= 20 && y < 60 ? 0x102030 : 0xffffff);
+    free(px);
+}
+
+static void an_antialiased_edge_has_the_shapes_area(void **state)
+{
+    struct kit *k = *state;
+    struct fake_feature slope = {
+        GEOM_POLYGON, {155003.3, 463004.1, 155091.7, 463017.9, 155042.2, 463088.6, 155003.3, 463004.1}, 4, {{0}}};
+    struct fake_source f = {&slope, 1};
+    uint8_t *px = draw(k, &f,
+                       style_of(k, STYLE_HEAD "<Rule><PolygonSymbolizer><Fill>" CSS(
+                                       "fill", "#000000") "</Fill>"
+                                                          "</PolygonSymbolizer></Rule>" STYLE_TAIL),
+                       (struct render_request){.crs = CRS_RD,
+                                               .bbox = {155000, 463000, 155100, 463100},
+                                               .width_px = 100,
+                                               .height_px = 100,
+                                               .transparent = true},
+                       NULL);
+    double covered = 0, partly = 0;
+    for (int i = 0; i < 100 * 100; i++) {
+        covered += px[4 * i + 3] / 255.0;
+        partly += px[4 * i + 3] > 0 && px[4 * i + 3] < 255;
+    }
+    uint32_t ends[2] = {4, 1};
+    struct geom g = {.type = GEOM_POLYGON,
+                     .xy = slope.xy,
+                     .n_xy = 4,
+                     .ring_end = ends,
+                     .n_rings = 1,
+                     .part_end = ends + 1,
+                     .n_parts = 1};
+    double exact = geom_area(&g);
+    if (fabs(covered - exact) > 0.002 * exact)
+        fail_msg("covered %.2f px, area %.2f", covered, exact);
+    assert_true(partly > 150);
+    free(px);
+}
+
+/* Everything that could show a seam: hatches, dashes, marks, wrapped labels that collide. */
+static const char everything[] = STYLE_HEAD
+    "<Rule><PolygonSymbolizer><Fill><GraphicFill><Graphic><Mark><WellKnownName>shape://slash</"
+    "WellKnownName><Stroke>" CSS("stroke", "#c03030") CSS(
+        "stroke-width", "1.5") "</Stroke></Mark><Size>7</Size></Graphic></GraphicFill></Fill><Stroke>" CSS("stroke",
+                                                                                                           "#203050")
+        CSS("stroke-width", "2.5") CSS(
+            "stroke-dasharray",
+            "9 4") "</Stroke></PolygonSymbolizer><PointSymbolizer><Graphic><Mark>"
+                   "<WellKnownName>star</WellKnownName><Fill>" CSS("fill", "#208040") "</Fill><Stroke>" CSS(
+                       "stroke",
+                       "#ffffff") "</Stroke></Mark>"
+                                  "<Size>17</Size></Graphic></"
+                                  "PointSymbolizer><TextSymbolizer><Label><ogc:PropertyName>naam</ogc:PropertyName></"
+                                  "Label><Font>" CSS("font-size",
+                                                     "13") "</Font><Halo><Radius>2</Radius></"
+                                                           "Halo><Fill>" CSS("fill", "#102030") "</Fill><VendorOption "
+                                                                                                "name=\"autoWrap\">90</"
+                                                                                                "VendorOption></"
+                                                                                                "TextSymbolizer></"
+                                                                                                "Rule>" STYLE_TAIL;
+
+enum { MANY = 400 };
+static struct fake_feature *scatter(double x0, double y0, double size)
+{
+    struct fake_feature *f = calloc(MANY, sizeof *f);
+    static const char *const names[] = {"Binnenstad", "De Ooi en omgeving", "Beinum-West", "Eikenlaan 't Hof", "Zuid"};
+    uint32_t seed = 4711;
+    for (int i = 0; i < MANY; i++) {
+        double r[4];
+        for (int n = 0; n < 4; n++)
+            r[n] = (double)((seed = seed * 1664525u + 1013904223u) >> 8) / (1 << 24);
+        double x = x0 + r[0] * size, y = y0 + r[1] * size, d = size * (0.01 + 0.05 * r[2]), e = d * (0.3 + r[3]);
+        const double xy[10] = {x, y, x + d, y + 0.2 * e, x + 0.8 * d, y + e, x - 0.2 * d, y + 0.7 * e, x, y};
+        memcpy(f[i].xy, xy, sizeof xy);
+        f[i].type = GEOM_POLYGON;
+        f[i].n_xy = 5;
+        f[i].fields[0] = (struct fake_field){"naam", names[i % 5]};
+    }
+    return f;
+}
+
+/* Cairo samples an antialiased edge exactly in rows without corners and 15 times in other rows, and which rows are
+ * which depends on the edges that the picture cuts off. So the same edge may differ by a few levels of 255 beside a
+ * tile's border; nothing that an eye or a mosaic shows. A shifted label, dash or hatch differs by far more, in far more
+ * pixels. */
+enum { SEAM_LEVELS = 17 };
+static int difference(const uint8_t *a, const uint8_t *b)
+{
+    int most = abs(a[3] - b[3]);
+    for (int i = 0; i < 3; i++) {
+        int d = abs(a[i] * a[3] - b[i] * b[3]) / 255;
+        most = d > most ? d : most;
+    }
+    return most;
+}
+
+static void seam(struct kit *k, enum crs_id crs, struct bbox whole, int tile, double ratio)
+{
+    struct bbox rd = whole;
+    if (crs != CRS_RD)
+        assert_true(crs_transform_bbox(k->crs, crs, CRS_RD, whole, &rd, &k->err));
+    struct fake_feature *features = scatter(rd.minx - 200, rd.miny - 200, rd.maxx - rd.minx + 400);
+    struct fake_source f = {features, MANY};
+    const struct style *s = style_of(k, everything);
+    struct render_request q = {.crs = crs,
+                               .bbox = whole,
+                               .width_px = 2 * tile,
+                               .height_px = 2 * tile,
+                               .transparent = true,
+                               .pixel_ratio = ratio};
+    uint8_t *one = draw(k, &f, s, q, NULL);
+    size_t inked = 0, differ = 0;
+    double mx = (whole.minx + whole.maxx) / 2, my = (whole.miny + whole.maxy) / 2;
+    for (int part = 0; part < 4; part++) {
+        int column = part % 2, row = part / 2;
+        q.bbox = (struct bbox){column ? mx : whole.minx, row ? whole.miny : my, column ? whole.maxx : mx,
+                               row ? my : whole.maxy};
+        q.width_px = q.height_px = tile;
+        uint8_t *px = draw(k, &f, s, q, NULL);
+        for (int y = 0; y < tile; y++)
+            for (int x = 0; x < tile; x++) {
+                const uint8_t *a = px + 4 * (y * tile + x),
+                              *b = one + 4 * ((row * tile + y) * 2 * tile + column * tile + x);
+                inked += a[3] > 0;
+                int d = difference(a, b);
+                if (getenv("SEAM_SHOW") && d > 2)
+                    fprintf(stderr, "%d ", d);
+                if (d > SEAM_LEVELS)
+                    fail_msg("tile %d pixel %d,%d: %d,%d,%d,%d; whole: %d,%d,%d,%d", part, x, y, a[0], a[1], a[2], a[3],
+                             b[0], b[1], b[2], b[3]);
+                differ += d > 1;
+            }
+        free(px);
+    }
+    assert_true(inked > (size_t)(tile * tile / 4)); /* there was something to see */
+    if (getenv("SEAM_SHOW"))
+        fprintf(stderr, "| %zu of %zu\n", differ, inked);
+    assert_true(differ < inked / 500);
+    free(one);
+    free(features);
+}
+
+static void four_tiles_equal_one_picture_pixel_by_pixel(void **state)
+{
+    struct kit *k = *state;
+    const struct tile_matrix_set *t = tile_matrix_set_find(STR("NetherlandsRDNewQuad"));
+    int64_t x0, y0, x1, y1;
+    for (int z = 8; z <= 14; z += 2) {
+        struct bbox at = {206000, 447500, 206000, 447500};
+        assert_true(tile_matrix_set_range(t, z, at, &x0, &y0, &x1, &y1));
+        seam(k, CRS_RD, bbox_union(tile_matrix_set_bbox(t, z, x0, y0), tile_matrix_set_bbox(t, z, x0 + 1, y0 + 1)), 256,
+             1);
+    }
+    t = tile_matrix_set_find(STR("WebMercatorQuad"));
+    for (int z = 13; z <= 17; z += 2) {
+        struct bbox at = {683000, 6800000, 683000, 6800000};
+        assert_true(tile_matrix_set_range(t, z, at, &x0, &y0, &x1, &y1));
+        struct bbox whole = bbox_union(tile_matrix_set_bbox(t, z, x0, y0), tile_matrix_set_bbox(t, z, x0 + 1, y0 + 1));
+        seam(k, CRS_WEB_MERCATOR, whole, 256, 1);
+        seam(k, CRS_WEB_MERCATOR, whole, 512, 2);
+    }
+}
+
+static void rules_follow_the_scale_not_the_pixel_ratio(void **state)
+{
+    struct kit *k = *state;
+    struct fake_feature all = {
+        GEOM_POLYGON, {150000, 450000, 160000, 450000, 160000, 470000, 150000, 470000, 150000, 450000}, 5, {{0}}};
+    struct fake_source f = {&all, 1};
+    const struct style *s =
+        style_of(k, STYLE_HEAD
+                 "<Rule><MinScaleDenominator>1000</MinScaleDenominator><MaxScaleDenominator>2000</MaxScaleDenominator>"
+                 "<PolygonSymbolizer><Fill>" CSS("fill", "#102030") "</Fill></PolygonSymbolizer></Rule>" STYLE_TAIL);
+    static const struct {
+        double units, ratio;
+        bool drawn;
+    } cases[] = {{0.28, 1, true},    {0.5599, 1, true}, {0.56, 1, false},
+                 {0.2799, 1, false}, {0.14, 2, true},   {0.28, 2, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double w = 100 * cases[i].units;
+        uint8_t *px = draw(k, &f, s,
+                           (struct render_request){.crs = CRS_RD,
+                                                   .bbox = {155000, 463000, 155000 + w, 463000 + w},
+                                                   .width_px = 100,
+                                                   .height_px = 100,
+                                                   .pixel_ratio = cases[i].ratio},
+                           NULL);
+        assert_int_equal(rgb_at(px, 100, 50, 50), cases[i].drawn ? 0x102030 : 0);
+        free(px);
+    }
+}
+
+static void huge_shapes_are_cut_before_they_overflow(void **state)
+{
+    struct kit *k = *state;
+    /* at 1 µm per pixel the shape is 20 thousand million pixels wide: its edge runs through the picture */
+    struct fake_feature half = {
+        GEOM_POLYGON, {145000, 453000, 155000, 453000, 155000, 473000, 145000, 473000, 145000, 453000}, 5, {{0}}};
+    struct fake_source f = {&half, 1};
+    const struct style *s =
+        style_of(k, STYLE_HEAD
+                 "<Rule><PolygonSymbolizer><Fill>" CSS("fill", "#102030") "</Fill><Stroke>" CSS("stroke", "#ff0000")
+                     CSS("stroke-width", "4") CSS("stroke-dasharray", "5 5") "</Stroke>"
+                                                                             "</PolygonSymbolizer></Rule>" STYLE_TAIL);
+    uint8_t *px = draw(k, &f, s,
+                       (struct render_request){.crs = CRS_RD,
+                                               .bbox = {155000 - 5e-5, 463000 - 5e-5, 155000 + 5e-5, 463000 + 5e-5},
+                                               .width_px = 100,
+                                               .height_px = 100,
+                                               .background = 0xffffff},
+                       NULL);
+    assert_int_equal(rgb_at(px, 100, 20, 50), 0x102030);
+    assert_int_equal(rgb_at(px, 100, 80, 50), 0xffffff);
+    free(px);
+}
+
+static void otherwise_rules_take_what_no_rule_took(void **state)
+{
+    struct kit *k = *state;
+    struct fake_feature two[] = {
+        {GEOM_POINT, {155010, 463010}, 1, {{"soort", "a"}}},
+        {GEOM_POINT, {155030, 463010}, 1, {{"soort", NULL}}},
+    };
+    struct fake_source f = {two, 2};
+    const struct style *s = style_of(
+        k, STYLE_HEAD "<Rule><ElseFilter/><PointSymbolizer><Graphic><Mark><Fill>" CSS(
+               "fill",
+               "#0000ff") "</Fill></Mark><Size>10</Size>"
+                          "</Graphic></PointSymbolizer></"
+                          "Rule><Rule><ogc:Filter><ogc:PropertyIsEqualTo><ogc:PropertyName>soort"
+                          "</ogc:PropertyName><ogc:Literal>a</ogc:Literal></ogc:PropertyIsEqualTo></"
+                          "ogc:Filter><PointSymbolizer><Graphic>"
+                          "<Mark><Fill>" CSS(
+                              "fill",
+                              "#ff0000") "</Fill></Mark><Size>10</Size></Graphic></PointSymbolizer></Rule>" STYLE_TAIL);
+    uint8_t *px = draw(k, &f, s,
+                       (struct render_request){
+                           .crs = CRS_RD, .bbox = {155000, 463000, 155040, 463020}, .width_px = 40, .height_px = 20},
+                       NULL);
+    assert_int_equal(rgb_at(px, 40, 10, 10), 0xff0000);
+    assert_int_equal(rgb_at(px, 40, 30, 10), 0x0000ff);
+    assert_int_equal(rgb_at(px, 40, 20, 10), 0);
+    free(px);
+}
+
+static void labels_that_show_never_overlap(void **state)
+{
+    struct kit *k = *state;
+    struct label_list l = {0};
+    uint32_t seed = 99;
+    for (int i = 0; i < 3000; i++) {
+        uint32_t r[3];
+        for (int n = 0; n < 3; n++)
+            r[n] = (seed = seed * 1664525u + 1013904223u) >> 12;
+        struct label one = {.id = i,
+                            .area = r[2] % 7,
+                            .x = (int)(r[0] % 2000) - 500,
+                            .y = (int)(r[1] % 2000) - 500,
+                            .width = 20 + (int)(r[2] % 100),
+                            .height = 12,
+                            .space = 3};
+        assert_true(label_add(&l, &one, k->a, &k->err));
+    }
+    bool *shown;
+    size_t n = 0;
+    assert_true(label_resolve(&l, k->a, &shown, &k->err));
+    for (size_t i = 0; i < l.n; i++)
+        for (size_t j = i + 1; shown[i] && j < l.n; j++) {
+            const struct label *a = &l.items[i], *b = &l.items[j];
+            assert_false(shown[j] && a->x < b->x + b->width + 3 && b->x < a->x + a->width + 3 &&
+                         a->y < b->y + b->height + 3 && b->y < a->y + a->height + 3);
+        }
+    for (size_t i = 0; i < l.n; i++)
+        n += shown[i];
+    assert_true(n > 300);
+    assert_true(shown[0]); /* the first of all stands */
+}
+
+static void fast_projection_stays_within_a_twentieth_pixel(void **state)
+{
+    struct kit *k = *state;
+    static const double pixels[] = {0.1, 3.9, 4, 39, 40, 400};
+    static const enum crs_id to[] = {CRS_WEB_MERCATOR, CRS_WGS84, CRS_ETRS89};
+    uint32_t seed = 7;
+    for (size_t i = 0; i < sizeof pixels / sizeof *pixels; i++)
+        for (size_t t = 0; t < 3; t++)
+            for (int n = 0; n < 500; n++) {
+                double r[2];
+                for (int m = 0; m < 2; m++)
+                    r[m] = (double)((seed = seed * 1664525u + 1013904223u) >> 8) / (1 << 24);
+                double fast[2] = {15000 + r[0] * 260000, 306000 + r[1] * 310000}, exact[2];
+                memcpy(exact, fast, sizeof exact);
+                assert_true(crs_transform(k->crs, CRS_RD, to[t], exact, 1, &k->err));
+                assert_true(projector_run(k->c->projector, k->crs, to[t], pixels[i], fast, 1, &k->err));
+                double unit = crs_get(to[t])->metres_per_unit;
+                double off = hypot(fast[0] - exact[0], fast[1] - exact[1]) * unit;
+                if (off > 0.05 * fmax(pixels[i], 0.2))
+                    fail_msg("%.4f m off at a pixel of %g m", off, pixels[i]);
+            }
+}
+
+static void png_chooses_palette_rgb_or_rgba(void **state)
+{
+    struct kit *k = *state;
+    static uint32_t px[64 * 64];
+    static const int want[] = {SPNG_COLOR_TYPE_INDEXED, SPNG_COLOR_TYPE_TRUECOLOR, SPNG_COLOR_TYPE_TRUECOLOR_ALPHA};
+    for (int kind = 0; kind < 3; kind++) {
+        for (uint32_t i = 0; i < 64 * 64; i++)
+            px[i] = 0xff000000 | (kind ? i * 977 & 0xffffff : i & 0xff);
+        if (kind == 2)
+            px[5] = 0x80402000;
+        struct buf png;
+        int w, h, type;
+        buf_init(&png, 1 << 20);
+        assert_true(png_write(k->c->colours, px, 64, 64, 64, &png, &k->err));
+        uint8_t *back = decode(&png, &w, &h, &type);
+        assert_int_equal(type, want[kind]);
+        for (int i = 0; i < 64 * 64; i++)
+            if (i != 5)
+                assert_int_equal(rgb_at(back, 64, i % 64, i / 64), px[i] & 0xffffff);
+        if (kind == 2) { /* premultiplied 0x40 of 0x80 is half as bright again */
+            assert_int_equal(back[4 * 5], 0x80);
+            assert_int_equal(back[4 * 5 + 3], 0x80);
+        }
+        free(back);
+        buf_done(&png);
+    }
+}
+
+static void legends_have_the_size_that_they_say(void **state)
+{
+    struct kit *k = *state;
+    struct style_set *set;
+    if (!style_set_load(GM_SOURCE_DIR "/styles", k->styles, &set, &k->err))
+        fail_msg("%s: %s", k->err.locator, k->err.message);
+    const struct style *s = style_find(set, "pand_bouwjaar");
+    struct buf png;
+    int w, h, pw, ph;
+    buf_init(&png, 1 << 20);
+    assert_true(render_legend(k->c, s, NULL, 0, 0, 1, k->a, &png, &w, &h, &k->err));
+    uint8_t *px = decode(&png, &pw, &ph, NULL);
+    assert_int_equal(w, pw);
+    assert_int_equal(h, ph);
+    assert_int_equal(h, 4 + 10 * 24); /* a row of 20 and a gap of 4 for each class */
+    assert_int_equal(px[3], 0);       /* transparent around */
+    assert_int_equal(rgb_at(px, w, 14, 14), 0x8f2d2a);
+    free(px);
+    buf_clear(&png);
+    assert_true(render_legend(k->c, s, style_rule_name(s, 1), 30, 16, 2, k->a, &png, &w, &h, &k->err));
+    px = decode(&png, &pw, &ph, NULL);
+    assert_int_equal(pw, 60);
+    assert_int_equal(ph, 32);
+    assert_int_equal(rgb_at(px, 60, 30, 16), 0xbf4f38);
+    free(px);
+    buf_clear(&png);
+    assert_false(render_legend(k->c, s, "bestaat niet", 0, 0, 1, k->a, &png, &w, &h, &k->err));
+    assert_int_equal(k->err.code, ERR_NOT_FOUND);
+    assert_string_equal(k->err.locator, "RULE");
+    err_clear(&k->err);
+    assert_false(render_legend(k->c, s, NULL, 100000, 0, 1, k->a, &png, &w, &h, &k->err));
+    assert_int_equal(k->err.code, ERR_LIMIT);
+    buf_done(&png);
+}
+
+struct painter {
+    const struct style *style;
+    struct fake_feature *features;
+    struct buf png;
+    bool ok;
+};
+
+static const struct bbox threads_box = {682000, 6798000, 684446, 6800446};
+
+static void *paint(void *p)
+{
+    struct painter *me = p;
+    struct fake_source f = {me->features, MANY};
+    struct render_source from = fake_source(&f);
+    struct render_context *c = render_context_new();
+    struct crs_context *crs = crs_context_new();
+    struct arena *a = arena_new(16 << 20);
+    struct layer layer = {.id = "proef"};
+    struct render_layer l = {.layer = &layer, .style = me->style};
+    struct render_request q = {.layers = &l,
+                               .n_layers = 1,
+                               .crs = CRS_WEB_MERCATOR,
+                               .width_px = 256,
+                               .height_px = 256,
+                               .bbox = threads_box,
+                               .pixel_ratio = 1};
+    struct err err = {0};
+    me->ok = c && crs && a;
+    for (int i = 0; me->ok && i < 5; i++) {
+        buf_clear(&me->png);
+        me->ok = render_from(c, &from, crs, &q, a, &me->png, &err);
+    }
+    arena_free(a);
+    crs_context_free(crs);
+    render_context_free(c);
+    return NULL;
+}
+
+static void threads_with_their_own_contexts_draw_the_same(void **state)
+{
+    struct kit *k = *state;
+    struct painter p[4];
+    pthread_t t[4];
+    struct bbox rd;
+    assert_true(crs_transform_bbox(k->crs, CRS_WEB_MERCATOR, CRS_RD, threads_box, &rd, &k->err));
+    struct fake_feature *features = scatter(rd.minx, rd.miny, rd.maxx - rd.minx);
+    const struct style *s = style_of(k, everything);
+    for (int i = 0; i < 4; i++) {
+        p[i] = (struct painter){.style = s, .features = features};
+        buf_init(&p[i].png, 4 << 20);
+        assert_int_equal(pthread_create(&t[i], NULL, paint, &p[i]), 0);
+    }
+    for (int i = 0; i < 4; i++)
+        pthread_join(t[i], NULL);
+    for (int i = 0; i < 4; i++) {
+        assert_true(p[i].ok);
+        assert_true(p[i].png.n > 2000);
+        assert_int_equal(p[i].png.n, p[0].png.n);
+        assert_memory_equal(p[i].png.p, p[0].png.p, p[0].png.n);
+    }
+    for (int i = 0; i < 4; i++)
+        buf_done(&p[i].png);
+    free(features);
+}
+
+static void sizes_and_boxes_out_of_range_are_refused(void **state)
+{
+    struct kit *k = *state;
+    struct fake_source f = {NULL, 0};
+    struct render_source from = fake_source(&f);
+    struct buf png;
+    buf_init(&png, 1 << 20);
+    struct render_request q = {.bbox = {0, 0, 10, 10}, .width_px = RENDER_MAX_PX + 1, .height_px = 10};
+    assert_false(render_from(k->c, &from, k->crs, &q, k->a, &png, &k->err));
+    assert_int_equal(k->err.code, ERR_LIMIT);
+    err_clear(&k->err);
+    q = (struct render_request){.bbox = {10, 0, 10, 10}, .width_px = 10, .height_px = 10};
+    assert_false(render_from(k->c, &from, k->crs, &q, k->a, &png, &k->err));
+    assert_string_equal(k->err.locator, "BBOX");
+    err_clear(&k->err);
+    assert_false(render_blank(0, 10, true, 0, &png, &k->err));
+    err_clear(&k->err);
+    assert_int_equal(png.n, 0);
+    assert_true(render_blank(3, 2, false, 0xabcdef, &png, &k->err));
+    int w, h;
+    uint8_t *px = decode(&png, &w, &h, NULL);
+    assert_int_equal(rgb_at(px, w, 2, 1), 0xabcdef);
+    free(px);
+    buf_done(&png);
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, kit_open, kit_close)
+    const struct CMUnitTest tests[] = {
+        T(a_square_covers_exactly_its_pixels),
+        T(an_antialiased_edge_has_the_shapes_area),
+        T(four_tiles_equal_one_picture_pixel_by_pixel),
+        T(rules_follow_the_scale_not_the_pixel_ratio),
+        T(huge_shapes_are_cut_before_they_overflow),
+        T(otherwise_rules_take_what_no_rule_took),
+        T(labels_that_show_never_overlap),
+        T(fast_projection_stays_within_a_twentieth_pixel),
+        T(png_chooses_palette_rgb_or_rgba),
+        T(legends_have_the_size_that_they_say),
+        T(threads_with_their_own_contexts_draw_the_same),
+        T(sizes_and_boxes_out_of_range_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
