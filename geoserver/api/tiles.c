@@ -1,0 +1,65 @@
+/* /tiles/{laag}/{tms}/{z}/{x}/{y}.png (OGC 17-083r4 numbering: x is the column, y the row from the top). */
+#include "geo/tile_matrix_set.h"
+#include "geoserver/api/api_priv.h"
+#include "geoserver/render/render.h"
+
+static bool tile(const struct request *q, struct response *r, struct err *err)
+{
+    static const char *const known[] = {"stijl", "categorie", "periode", NULL};
+    struct str rest = str_sub(q->path, sizeof "/tiles/" - 1, SIZE_MAX), part[5];
+    struct worker *w = q->worker;
+    size_t n = 0;
+    while (n < 5 && str_next(&rest, '/', &part[n]))
+        n++;
+    if (n != 5 || rest.p)
+        return err_set(err, ERR_NOT_FOUND, NULL, "Een tegel heeft het adres /tiles/{laag}/{tms}/{z}/{x}/{y}.png.");
+    if (!api_params(q, known, err))
+        return false;
+    bool retina = str_ends(part[4], STR("@2x.png"));
+    if (!str_ends(part[4], STR(".png")))
+        return err_set(err, ERR_NOT_FOUND, NULL, "Tegels zijn er als .png.");
+    struct str row = str_sub(part[4], 0, part[4].n - (retina ? 7 : 4));
+    const struct layer *layer = catalog_layer(q->server->catalog, part[0]);
+    const struct tile_matrix_set *tms = tile_matrix_set_find(part[1]);
+    int64_t z, x, y;
+    if (!layer)
+        return err_set(err, ERR_NOT_FOUND, "laag", "Deze laag bestaat niet; /api/v1/themas noemt de lagen.");
+    if (!tms)
+        return err_set(err, ERR_NOT_FOUND, "tms",
+                       "Deze tegelmatrix bestaat niet; wel WebMercatorQuad en NetherlandsRDNewQuad.");
+    if (!str_to_i64(part[2], &z) || !str_to_i64(part[3], &x) || !str_to_i64(row, &y))
+        return err_set(err, ERR_INVALID, "z/x/y", "z, x en y moeten gehele getallen zijn.");
+    if (z < 0 || z > tms->max_zoom || !tile_matrix_set_has(tms, (int)z, x, y))
+        return err_set(err, ERR_NOT_FOUND, "z/x/y",
+                       "Deze tegel ligt buiten %s: z is 0 tot en met %d, x en y zijn 0 tot 2^z.", tms->id,
+                       tms->max_zoom);
+    const char *wanted = api_text(q, "stijl"), *chosen = wanted ? NULL : layer->stijlen[0];
+    for (size_t i = 0; wanted && i < layer->n_stijlen; i++)
+        if (str_eq_c(str_from(wanted), layer->stijlen[i]))
+            chosen = layer->stijlen[i];
+    if (!chosen)
+        return err_set(err, ERR_INVALID, "stijl", "De laag \"%s\" heeft die stijl niet.", layer->id);
+    struct render_layer draw = {layer, style_find(q->server->styles, chosen), api_text(q, "categorie"),
+                                api_text(q, "periode")};
+    int px = retina ? 2 * TILE_PX : TILE_PX;
+    struct render_request request = {.layers = &draw,
+                                     .n_layers = 1,
+                                     .crs = tms->crs,
+                                     .bbox = tile_matrix_set_bbox(tms, (int)z, x, y),
+                                     .width_px = px,
+                                     .height_px = px,
+                                     .pixel_ratio = retina ? 2 : 1,
+                                     .transparent = true};
+    if (!draw.style)
+        return err_set(err, ERR_INTERNAL, NULL, "De stijl is niet geladen.");
+    r->content_type = "image/png";
+    r->cacheable = true;
+    return render_map(w->render, w->warehouse, w->crs, &request, w->arena, &r->body, err);
+}
+
+void tile_handle(const struct request *q, struct response *r)
+{
+    struct err err = {0};
+    if (!tile(q, r, &err))
+        response_problem(r, &err);
+}
