@@ -1,0 +1,22 @@
+/* The HTTP server: libmicrohttpd with a thread pool, a worker per request, one snapshot per request. */
+#ifndef GM_GEOSERVER_HTTP_SERVER_H
+#define GM_GEOSERVER_HTTP_SERVER_H
+
+#include "geoserver/exchange/exchange.h"
+
+struct server_options {
+    const char *host;     /* an IPv4 or IPv6 address */
+    int port;             /* 0: a free one */
+    int threads;          /* 1 … 256 */
+    const char *magazijn; /* the warehouse folder; may not hold one yet */
+};
+
+struct http_server;
+/* shared must outlive the server. ERR_INVALID for an address, ERR_STORAGE when the port can't be had. */
+bool server_start(const struct server_options *o, const struct server *shared, struct http_server **out,
+                  struct err *err) MUST_CHECK;
+int server_port(const struct http_server *s);
+/* Ends running requests, closes all. */
+void server_stop(struct http_server *s);
+
+#endif
