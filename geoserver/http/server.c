@@ -281,10 +281,11 @@ static enum MHD_Result send_not_modified(struct MHD_Connection *c, const char *e
 }
 
 #ifdef GM_HAVE_VIEWER
-/* The viewer's files, from the executable. *found false: not one of them. */
-static enum MHD_Result send_asset(struct MHD_Connection *c, const char *path, bool *found)
+/* The viewer's files, from the executable. path: as it was sent, since libmicrohttpd's own decoding stops at %00 and
+ * would make "/" of "/%00". *found false: not one of them. */
+static enum MHD_Result send_asset(struct MHD_Connection *c, struct str path, bool *found)
 {
-    const struct viewer_asset *asset = viewer_asset_find(path, strlen(path));
+    const struct viewer_asset *asset = viewer_asset_find(path.p, path.n);
     *found = asset != NULL;
     if (!asset)
         return MHD_NO;
@@ -450,7 +451,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
     }
 #ifdef GM_HAVE_VIEWER
     bool found;
-    enum MHD_Result sent = send_asset(c, url, &found);
+    struct str raw = pending->raw;
+    enum MHD_Result sent = send_asset(c, str_sub(raw, 0, str_find(raw, '?', 0)), &found);
     if (found)
         return sent;
 #endif
