@@ -10,7 +10,7 @@
       </se:Description>
       <se:FeatureTypeStyle>
         <se:Rule>
-          <se:Name>band</se:Name>
+          <!-- Without name and title: not in the legend. -->
           <se:LineSymbolizer>
             <se:Stroke>
               <se:SvgParameter name="stroke">#5b2a58</se:SvgParameter>
@@ -38,6 +38,8 @@
         </se:Rule>
         <se:Rule>
           <se:Name>naam</se:Name>
+          <!-- Nearer by, the wijken have the names. -->
+          <se:MinScaleDenominator>250000</se:MinScaleDenominator>
           <se:TextSymbolizer>
             <se:Label>
               <ogc:PropertyName>naam</ogc:PropertyName>

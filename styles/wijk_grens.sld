@@ -10,7 +10,7 @@
       </se:Description>
       <se:FeatureTypeStyle>
         <se:Rule>
-          <se:Name>band</se:Name>
+          <!-- Without name and title: not in the legend. -->
           <se:LineSymbolizer>
             <se:Stroke>
               <se:SvgParameter name="stroke">#7a3b69</se:SvgParameter>

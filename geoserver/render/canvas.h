@@ -18,7 +18,8 @@ void canvas_fill(struct canvas *c, const struct geom *g, const struct fill *f);
 /* Lines, or the rings of polygons. start: per ring how far along the whole line it begins, for its dashes; or NULL. */
 void canvas_stroke(struct canvas *c, const struct geom *g, const struct stroke *s, const double *start);
 void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double y);
-/* The size of a text, wrapped; rounded up to whole pixels. */
+/* The size of a text, wrapped; rounded up to whole pixels. No wider than CANVAS_WORD_STRETCH times the wrap width. */
+#define CANVAS_WORD_STRETCH 1.5
 void canvas_text_size(struct canvas *c, const struct text_style *t, const char *text, int *width_px, int *height_px);
 /* x, y: top left of the box of canvas_text_size. */
 void canvas_text(struct canvas *c, const struct text_style *t, const char *text, double x, double y);

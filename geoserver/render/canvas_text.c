@@ -21,7 +21,6 @@ bool canvas_text_init(struct canvas *c)
     pango_cairo_context_set_resolution(c->text, 72);
     pango_context_set_round_glyph_positions(c->text, FALSE);
     cairo_font_options_destroy(o);
-    pango_layout_set_wrap(c->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_ellipsize(c->layout, PANGO_ELLIPSIZE_END);
     pango_layout_set_height(c->layout, -TEXT_LINES);
     pango_layout_set_single_paragraph_mode(c->layout, TRUE);
@@ -58,7 +57,16 @@ static void layout_set(struct canvas *c, const struct text_style *t, const char 
         c->text_now = t;
         c->text_ratio = c->ratio;
     }
+    /* A line breaks between words. A word that is too wide for that sticks out, and only one that sticks out further
+     * than CANVAS_WORD_STRETCH is cut: nobody wants "Turfbultcompagni-e". */
+    pango_layout_set_wrap(c->layout, PANGO_WRAP_WORD);
     pango_layout_set_text(c->layout, text, -1);
+    if (t->wrap_px > 0) {
+        PangoRectangle r;
+        pango_layout_get_extents(c->layout, NULL, &r);
+        if (r.width > CANVAS_WORD_STRETCH * t->wrap_px * c->ratio * PANGO_SCALE)
+            pango_layout_set_wrap(c->layout, PANGO_WRAP_WORD_CHAR);
+    }
 }
 
 void canvas_text_size(struct canvas *c, const struct text_style *t, const char *text, int *width_px, int *height_px)

@@ -90,7 +90,7 @@ static bool activate(struct picture *p, const struct feature_type_style *pass, s
             const struct symbolizer *s = &r->symbolizers[k];
             if (s->type == SYMBOL_TEXT) {
                 const struct text_style *t = &s->text;
-                double across = t->wrap_px + t->space_px + fabs(t->dx_px) + t->halo_px + 4;
+                double across = CANVAS_WORD_STRETCH * t->wrap_px + t->space_px + fabs(t->dx_px) + t->halo_px + 4;
                 double high = 3 * 1.7 * t->size_px + t->space_px + fabs(t->dy_px) + t->halo_px + 4;
                 act.any_text = true;
                 act.label_x = fmax(act.label_x, across * (LABEL_ROUNDS + 1));

@@ -9,7 +9,7 @@ import time
 
 from scenario import DATA, PROGRAM, Place, Server, check, finish
 
-with Place() as p:
+with Place(10000) as p:
     p.fill()
     before, generation = p.counts(), p.generation()
     started = time.monotonic()

@@ -483,8 +483,8 @@ export class App {
 
   private show_layers(): void {
     const texts = text();
-    // Areas coloured by a figure lie below the rest, which they would cover.
-    const on = this.layers_on().sort((a, b) => Number(a.indicator != null) - Number(b.indicator != null));
+    // A theme's layers come bottom first, as in the catalogue; the map wants the top one first.
+    const on = this.layers_on().reverse();
     const wishes: TileLayerWish[] = on.map((layer) => this.tile_wish(layer));
     const base = this.base_layer();
     if (base !== null && !on.some((layer) => layer.id === base.id || layer.indicator != null)) {

@@ -233,16 +233,20 @@ const hidden_keys = new Set([
   'pand_id',
 ]);
 
+/** Parts of an address that most addresses don't have: absent says nothing, and is no "unknown". */
+const optional_keys = new Set(['huisletter', 'huisnummertoevoeging', 'verkorte_naam']);
+
 function feature_rows(feature: InfoFeature): Row[] {
   const rows: Row[] = [];
   for (const [key, value] of Object.entries(feature.properties)) {
-    if (hidden_keys.has(key.toLowerCase()) || (value !== null && typeof value === 'object')) {
+    const absent = value === null || value === '';
+    if (hidden_keys.has(key.toLowerCase()) || (absent ? optional_keys.has(key.toLowerCase()) : typeof value === 'object')) {
       continue;
     }
     rows.push({
       label: property_label(feature, key),
       value: property_text(key, value),
-      muted: value === null || value === '',
+      muted: absent,
     });
   }
   return rows;

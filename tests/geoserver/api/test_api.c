@@ -85,6 +85,19 @@ static void every_legend_names_swatches_that_exist(void **state)
     json_decref(j);
 }
 
+/* One wijk has a rate (2,0), so one class has anything in it. */
+static void the_legend_of_a_figure_says_its_bounds(void **state)
+{
+    json_t *j = get("/api/v1/lagen/meldingen_wijk/legenda");
+    assert_int_equal(json_array_size(json_at(j, "regels")), 2);
+    assert_string_equal(json_text(j, "regels/0/titel"), "2,0");
+    assert_string_equal(json_text(j, "regels/1/titel"), "Geen cijfer");
+    json_decref(j);
+    j = get("/api/v1/lagen/sociaal_wijk/legenda"); /* nothing published: the style's own words */
+    assert_string_equal(json_text(j, "regels/0/titel"), "Klasse 1 (laagst)");
+    json_decref(j);
+}
+
 static void areas_have_their_boxes_in_rd(void **state)
 {
     json_t *j = get("/api/v1/gebieden?niveau=wijk");
@@ -234,6 +247,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(themes_tell_the_catalogue),
                                        cmocka_unit_test(every_legend_names_swatches_that_exist),
+                                       cmocka_unit_test(the_legend_of_a_figure_says_its_bounds),
                                        cmocka_unit_test(areas_have_their_boxes_in_rd),
                                        cmocka_unit_test(figures_are_those_counted_by_hand),
                                        cmocka_unit_test(protected_figures_are_null_without_a_release),

@@ -192,7 +192,8 @@ enum { MANY = 400 };
 static struct fake_feature *scatter(double x0, double y0, double size)
 {
     struct fake_feature *f = calloc(MANY, sizeof *f);
-    static const char *const names[] = {"Binnenstad", "De Ooi en omgeving", "Beinum-West", "Eikenlaan 't Hof", "Zuid"};
+    static const char *const names[] = {"Binnenstad", "De Ooi en omgeving", "Beinum-West", "Eikenlaan 't Hof",
+                                        "Turfbultcompagniesterveld"};
     uint32_t seed = 4711;
     for (int i = 0; i < MANY; i++) {
         double r[4];
@@ -582,6 +583,22 @@ static void sizes_and_boxes_out_of_range_are_refused(void **state)
     buf_done(&png);
 }
 
+static void a_line_breaks_between_words_not_in_one(void **state)
+{
+    struct kit *k = *state;
+    static const struct text_style t = {.family = "Open Sans", .size_px = 12, .wrap_px = 90};
+    int w, one, two;
+    assert_true(canvas_start(k->c->canvas, 10, 10, true, 0, 0, 0, 1, &k->err));
+    canvas_text_size(k->c->canvas, &t, "Zuid", &w, &one);
+    canvas_text_size(k->c->canvas, &t, "Turfbultcompagnie", &w, &two);
+    assert_int_equal(two, one);
+    assert_true(w > 90);
+    canvas_text_size(k->c->canvas, &t, "Beinum en omstreken", &w, &two);
+    assert_true(two > one && w <= 90);
+    canvas_text_size(k->c->canvas, &t, "Turfbultcompagniesterverlaatsterveld", &w, &two); /* too long for that */
+    assert_true(two > one && w <= 90 * CANVAS_WORD_STRETCH);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, kit_open, kit_close)
@@ -593,6 +610,7 @@ int main(void)
         T(huge_shapes_are_cut_before_they_overflow),
         T(otherwise_rules_take_what_no_rule_took),
         T(labels_that_show_never_overlap),
+        T(a_line_breaks_between_words_not_in_one),
         T(fast_projection_stays_within_a_twentieth_pixel),
         T(png_chooses_palette_rgb_or_rgba),
         T(legends_have_the_size_that_they_say),
