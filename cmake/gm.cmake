@@ -57,6 +57,15 @@ function(gm_executable name)
   endforeach()
 endfunction()
 
+# gm_test_env(test KEY=VALUE…): the environment of a test, with the sanitizers' own settings.
+function(gm_test_env name)
+  set(env ${ARGN})
+  if(GM_SANITIZE MATCHES "address")
+    list(APPEND env "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0")
+  endif()
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "${env}")
+endfunction()
+
 # gm_test(name SOURCES … LINKS …): a cmocka program, run by ctest in the source folder.
 function(gm_test name)
   cmake_parse_arguments(A "" "" "SOURCES;LINKS;PKGS" ${ARGN})
@@ -66,6 +75,7 @@ function(gm_test name)
                              GM_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared")
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  gm_test_env(${name})
 endfunction()
 
 # gm_fuzz(name SOURCES … LINKS …): with -DGM_FUZZ=ON a libFuzzer binary; otherwise the same function run once over

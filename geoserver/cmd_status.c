@@ -41,10 +41,16 @@ static int run_with(int argc, char **argv, struct arena *a)
         printf("Magazijn %s, generatie %lld\n\n", warehouse_dir(w), (long long)generation);
         printf("%-10s %-11s %-20s %10s %10s %10s  %s\n", "bron", "peildatum", "geladen", "gelezen", "aanvaard",
                "afgewezen", "bestand");
-        for (size_t i = 0; i < n; i++)
-            printf("%-10.*s %-11.*s %-20.*s %10lld %10lld %10lld  %.*s\n", STR_ARG(rows[i].dataset),
-                   STR_ARG(rows[i].peildatum), STR_ARG(rows[i].tijdstip), (long long)rows[i].gelezen,
-                   (long long)rows[i].geaccepteerd, (long long)rows[i].afgewezen, STR_ARG(rows[i].bestanden));
+        for (size_t i = 0; i < n; i++) {
+            printf("%-10.*s %-11.*s %-20.*s ", STR_ARG(rows[i].dataset), STR_ARG(rows[i].peildatum),
+                   STR_ARG(rows[i].tijdstip));
+            if (rows[i].gelezen > 0)
+                printf("%10lld %10lld %10lld", (long long)rows[i].gelezen, (long long)rows[i].geaccepteerd,
+                       (long long)rows[i].afgewezen);
+            else /* how many people a delivery is about isn't kept here */
+                printf("%10s %10s %10s", "-", "-", "-");
+            printf("  %.*s\n", STR_ARG(rows[i].bestanden));
+        }
         if (n == 0)
             puts("(nog niets geladen; begin met: geomagazijn import bag FILE)");
         puts("");

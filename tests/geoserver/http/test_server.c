@@ -450,8 +450,8 @@ static void *ask_on(void *p)
     static const char *const targets[] = {
         PAND_TILE,
         FIGURES,
-        "/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=wijken-en-buurten,pand,adres,melding&STYLES=&CRS=EPSG:"
-        "4326&BBOX=52.48,6.09,52.5,6.12&WIDTH=200&HEIGHT=200&FORMAT=image/png",
+        ("/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=wijken-en-buurten,pand,adres,melding&STYLES=&CRS=EPSG:"
+         "4326&BBOX=52.48,6.09,52.5,6.12&WIDTH=200&HEIGHT=200&FORMAT=image/png"),
         "/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetCapabilities",
         "/locatieserver/search/v3_1/suggest?q=veendorp",
         "/api/v1/lagen/pand/legenda",
