@@ -88,8 +88,22 @@ bool area_index_empty(const struct area_index *ix)
     return ix->n == 0;
 }
 
+size_t area_index_number(struct area_index *ix, double x, double y)
+{
+    return ix->index ? geos_index_find(ix->index, x, y) : SIZE_MAX;
+}
+
+size_t area_index_count(const struct area_index *ix)
+{
+    return ix->n;
+}
+
+struct area area_index_get(const struct area_index *ix, size_t number)
+{
+    return number < ix->n ? ix->areas[number] : (struct area){0};
+}
+
 struct area area_index_find(struct area_index *ix, double x, double y)
 {
-    size_t i = ix->index ? geos_index_find(ix->index, x, y) : SIZE_MAX;
-    return i == SIZE_MAX ? (struct area){0} : ix->areas[i];
+    return area_index_get(ix, area_index_number(ix, x, y));
 }

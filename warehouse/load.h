@@ -12,6 +12,10 @@ struct load;
 /* Takes the write lock (waits at most 5 s for another import, then ERR_STORAGE) and begins. w must be open for writing
  * and stay open. */
 bool load_begin(struct warehouse *w, struct load **out, struct err *err) MUST_CHECK;
+/* The same for an import of the BAG: it is written into a new file beside the old one, which load_commit puts in its
+ * place (fresh.c). Everything that isn't BAG comes along. w goes on reading the old file; open the warehouse again
+ * afterwards. */
+bool load_begin_fresh(struct warehouse *w, struct load **out, struct err *err) MUST_CHECK;
 struct load_summary {
     const char *dataset;   /* "bag" … */
     const char *bestanden; /* file names, comma separated */
@@ -51,18 +55,27 @@ struct bag_voorkomen {
     struct geom geom;                             /* RD metres; NONE for OPR and NUM */
 };
 
-/* Empties the history and current tables of these types (bit 1<<type): an extract replaces what it delivers. The
- * gemeente-woonplaats relations are a part of their own, that stands before or after the woonplaatsen in the zip. */
-enum { BAG_RELATIONS = 1 << BAG_TYPES };
-bool load_bag_clear(struct load *l, unsigned types, struct err *err) MUST_CHECK;
-/* Adds one voorkomen; ERR_INVALID, and nothing stored, when (identificatie, voorkomenidentificatie) is there already.
+/* Empties the history of these types (bit 1<<type): an extract replaces what it delivers. The gemeente-woonplaats
+ * relations and what is in onderzoek are parts of their own, that stand before or after the objects in the zip. */
+enum { BAG_RELATIONS = 1 << BAG_TYPES, BAG_ONDERZOEK = 2 << BAG_TYPES };
+bool load_bag_clear(struct load *l, unsigned parts, struct err *err) MUST_CHECK;
+/* Keeps the history of all parts that were not cleared: before the first row to add to it, or before load_bag_finish.
  */
+bool load_bag_keep(struct load *l, struct err *err) MUST_CHECK;
+/* A voorkomen as bytes that load_bag_row takes, appended to b. Touches nothing else: any thread may. */
+void bag_encode(const struct bag_voorkomen *v, struct buf *b);
+/* Adds the first voorkomen in these bytes; gives how many bytes it took, 0 on failure. Whether (identificatie,
+ * voorkomenidentificatie) occurs twice shows in load_bag_finish. */
+size_t load_bag_row(struct load *l, const char *record, size_t n, struct err *err) MUST_CHECK;
+/* The two in one. */
 bool load_bag(struct load *l, const struct bag_voorkomen *v, struct err *err) MUST_CHECK;
 /* gemeente-woonplaats relation: one current pair. */
 bool load_gemeente_woonplaats(struct load *l, struct str woonplaats_id, struct str gemeente_code, struct str begin,
                               struct str eind, struct str status, struct err *err) MUST_CHECK;
-/* Fills the current tables (what is valid on `stand`, YYYY-MM-DD), the relations, `adres` and the spatial indexes. */
-bool load_bag_finish(struct load *l, struct str stand, struct err *err) MUST_CHECK;
+/* Fills the current tables (what is valid on `stand`, YYYY-MM-DD), the relations, `adres` and the indexes. Of a
+ * voorkomen that was delivered twice the first counts; `twice` (may be NULL) is told of each other one. */
+typedef void (*load_twice)(void *ctx, enum bag_type type, struct str identificatie, int64_t voorkomenidentificatie);
+bool load_bag_finish(struct load *l, struct str stand, load_twice twice, void *ctx, struct err *err) MUST_CHECK;
 
 /* ---- gebieden ---- */
 enum gebied_niveau { GEBIED_GEMEENTE, GEBIED_WIJK, GEBIED_BUURT, GEBIED_NIVEAUS };

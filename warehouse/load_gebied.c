@@ -10,7 +10,7 @@ bool load_gebied_clear(struct load *l, enum gebied_niveau niveau, int jaar, stru
 {
     char sql[96];
     snprintf(sql, sizeof sql, "DELETE FROM %s WHERE jaar = %d", gebied_niveau_name[niveau], jaar);
-    return bulk_begin(l, gebied_niveau_name[niveau], err) && db_exec(l->db, sql, err);
+    return bulk_begin(l, gebied_niveau_name[niveau], false, err) && db_exec(l->db, sql, err);
 }
 
 /* GM1952 from WK195201 or BU19520103, WK195201 from BU19520103 (CBS: the codes are built from each other). */
@@ -30,8 +30,8 @@ bool load_gebied(struct load *l, const struct gebied *g, struct err *err)
          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
     };
     sqlite3_stmt **slot = &l->gebied[g->niveau];
-    if (!*slot &&
-        (!bulk_begin(l, gebied_niveau_name[g->niveau], err) || !db_prepare(l->db, inserts[g->niveau], slot, err)))
+    if (!*slot && (!bulk_begin(l, gebied_niveau_name[g->niveau], false, err) ||
+                   !db_prepare(l->db, inserts[g->niveau], slot, err)))
         return false;
     struct arena_mark mark = arena_mark(l->arena);
     struct geom geom = g->geom;
@@ -120,7 +120,7 @@ static bool make_missing(struct load *l, struct err *err)
 
 bool load_gebied_finish(struct load *l, struct err *err)
 {
-    return make_missing(l, err) && bulk_begin(l, "adres", err) && bulk_begin(l, "melding", err) &&
+    return make_missing(l, err) && bulk_begin(l, "adres", false, err) && bulk_begin(l, "melding", false, err) &&
            load_assign_areas(l, "adres", err) && load_assign_areas(l, "melding", err) &&
            load_assign_areas(l, "melding_overig", err) && load_fill_zoek(l, err) && bulk_end(l, err);
 }

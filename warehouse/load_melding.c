@@ -8,7 +8,7 @@ bool load_melding_clear(struct load *l, struct str bron, struct err *err)
 {
     static const char *const deletes[] = {"DELETE FROM melding WHERE bron = ?",
                                           "DELETE FROM melding_overig WHERE bron = ?"};
-    if (!bulk_begin(l, "melding", err))
+    if (!bulk_begin(l, "melding", false, err))
         return false;
     for (size_t i = 0; i < 2; i++) {
         sqlite3_stmt *s;
@@ -34,7 +34,7 @@ bool load_melding(struct load *l, const struct melding *m, struct err *err)
         "geom) VALUES(?,?,?,?,?,?,?,?,?,?)",
     };
     sqlite3_stmt **slot = &l->melding[m->object];
-    if (!*slot && (!bulk_begin(l, "melding", err) || !db_prepare(l->db, inserts[m->object], slot, err)))
+    if (!*slot && (!bulk_begin(l, "melding", false, err) || !db_prepare(l->db, inserts[m->object], slot, err)))
         return false;
     const struct str texts[] = {m->bron, m->bron_id,         m->hoofdcategorie, m->subcategorie, m->status,
                                 m->dag,  m->dag_afgehandeld, m->locatie_soort,  m->match};

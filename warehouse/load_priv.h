@@ -5,32 +5,60 @@
 #include "warehouse/load.h"
 #include "warehouse/warehouse_priv.h"
 
-enum { LOAD_MAX_BULK = 32, LOAD_MAX_TRIGGERS = 24 };
+enum { LOAD_MAX_BULK = 64, LOAD_MAX_ASIDE = 32 };
 
-/* A table whose SpatiaLite triggers are put aside: they check and index row by row, which costs ten times the insert.
- * Dropping and restoring them is part of the one transaction. */
+/* A table that is filled in bulk: its triggers, and for a whole new content its indexes too, are put aside and come
+ * back at the end; row by row they cost ten times the insert. Doing so is part of the one transaction. */
 struct bulk {
     char table[48];
-    char *triggers[LOAD_MAX_TRIGGERS];
-    size_t n_triggers;
+    bool whole;                  /* indexes are aside too, and rows stand in the order of the map */
+    char *aside[LOAD_MAX_ASIDE]; /* the SQL that makes them again: indexes first */
+    size_t n_aside;
 };
 
 struct load {
     struct warehouse *w;
-    sqlite3 *db;
+    sqlite3 *db;         /* the warehouse's own, or of the new file that is to take its place */
+    int lock;            /* on the folder */
+    char *fresh;         /* the new file's path; NULL when the import writes in place */
     struct arena *arena; /* for one row */
-    struct buf blob;
+    struct buf blob, row;
     struct bulk bulk[LOAD_MAX_BULK];
     size_t n_bulk;
+    unsigned cleared; /* parts of the BAG that this import delivers */
     sqlite3_stmt *bag[BAG_TYPES];
     sqlite3_stmt *gebied[GEBIED_NIVEAUS];
     sqlite3_stmt *melding[2];
+    struct area_index *areas; /* for gm_area; NULL: no areas in house */
+    struct crs_context *crs;  /* for gm_lon, gm_lat */
+    double rd[2], lonlat[2];
 };
 
-/* Puts the table in bulk mode; fine when it is already. */
-bool bulk_begin(struct load *l, const char *table, struct err *err) MUST_CHECK;
-/* Refills the spatial indexes and puts the triggers back, of all tables in bulk mode. */
+/* Puts the triggers of a table aside; with `whole` its indexes too. Fine when they are already. */
+bool bulk_begin(struct load *l, const char *table, bool whole, struct err *err) MUST_CHECK;
+/* Makes what was put aside again, and the spatial indexes, of all tables in bulk mode. */
 bool bulk_end(struct load *l, struct err *err) MUST_CHECK;
+/* Makes the unique index of a table in bulk mode now; when rows are in its way, `dedupe` (SQL that deletes the lesser
+ * ones, RETURNING two columns) goes first, and `found` (may be NULL) is told of each row that went. */
+bool bulk_unique(struct load *l, const char *table, const char *dedupe,
+                 void (*found)(void *ctx, struct str a, int64_t b), void *ctx, struct err *err) MUST_CHECK;
+/* SQL functions gm_hilbert, gm_area, gm_lon and gm_lat on a geometry BLOB, on l->db. */
+bool load_functions(struct load *l, struct err *err) MUST_CHECK;
+/* The box in the head of a SpatiaLite BLOB, little-endian. False: not one. */
+bool blob_bbox(const unsigned char *blob, int n, struct bbox *out);
+
+/* ---- a new file that takes the warehouse's place (fresh.c) ---- */
+/* Makes it beside the old one, with the schema and everything that isn't BAG, and the old one attached as `oud`. */
+bool fresh_begin(struct load *l, struct err *err) MUST_CHECK;
+/* Copies the history of these parts of the BAG from the old file. */
+bool fresh_keep(struct load *l, unsigned parts, struct err *err) MUST_CHECK;
+/* Commits, and puts it in the old one's place: by one rename of a symbolic link. l->db is closed. */
+bool fresh_swap(struct load *l, int64_t generation, struct err *err) MUST_CHECK;
+void fresh_abort(struct load *l);
+/* Whether an import of the BAG leaves this table of ours as it was, or makes it anew: one of the two holds for each. */
+bool fresh_keeps(const char *table);
+bool fresh_makes(const char *table);
+
 /* g as a SpatiaLite blob in l->blob, bound to a parameter; valid until the next call. NULL for no geometry. */
 bool load_bind_geom(struct load *l, sqlite3_stmt *s, int at, const struct geom *g, struct err *err) MUST_CHECK;
 /* Puts gemeente, wijk and buurt of the newest boundaries on every row of a point table. */
@@ -47,5 +75,9 @@ bool area_index_new(sqlite3 *db, struct area_index **out, struct err *err) MUST_
 void area_index_free(struct area_index *ix);
 bool area_index_empty(const struct area_index *ix);
 struct area area_index_find(struct area_index *ix, double x, double y);
+/* The same as a number, 0 … area_index_count - 1, for area_index_get; SIZE_MAX: in none. */
+size_t area_index_number(struct area_index *ix, double x, double y);
+size_t area_index_count(const struct area_index *ix);
+struct area area_index_get(const struct area_index *ix, size_t number);
 
 #endif

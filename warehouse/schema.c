@@ -11,6 +11,12 @@
     "tijdstip_registratie TEXT, eind_registratie TEXT, tijdstip_inactief TEXT, tijdstip_registratie_lv TEXT, "         \
     "tijdstip_eind_registratie_lv TEXT, tijdstip_inactief_lv TEXT, tijdstip_nietbag_lv TEXT"
 
+/* What of it a current table has: the rest is a join with the history away, by identificatie and
+ * voorkomenidentificatie. */
+#define BAG_NOW                                                                                                        \
+    "id INTEGER PRIMARY KEY, identificatie TEXT NOT NULL, voorkomenidentificatie INTEGER NOT NULL, status TEXT, "      \
+    "geconstateerd INTEGER, documentdatum TEXT, documentnummer TEXT, begin_geldigheid TEXT, eind_geldigheid TEXT"
+
 static const struct {
     const char *table, *columns, *geometry;
 } bag_tables[] = {
@@ -36,17 +42,25 @@ static const char plain_tables[] =
     "eind TEXT, generatie INTEGER, gelezen INTEGER, geaccepteerd INTEGER, afgewezen INTEGER, rapport TEXT);"
     "CREATE TABLE gemeente_woonplaats(woonplaats_id TEXT NOT NULL, gemeente_code TEXT NOT NULL, begin_geldigheid TEXT, "
     "eind_geldigheid TEXT, status TEXT);"
+    "CREATE TABLE bag_in_onderzoek(id INTEGER PRIMARY KEY, object_type TEXT NOT NULL, identificatie TEXT NOT NULL, "
+    "kenmerk TEXT, in_onderzoek INTEGER, documentdatum TEXT, documentnummer TEXT, begin_geldigheid TEXT, "
+    "eind_geldigheid TEXT, tijdstip_registratie TEXT, eind_registratie TEXT, tijdstip_registratie_lv TEXT, "
+    "tijdstip_eind_registratie_lv TEXT);"
+    "CREATE INDEX bag_in_onderzoek_identificatie ON bag_in_onderzoek(identificatie);"
+    "CREATE TABLE bag_levering(id INTEGER PRIMARY KEY, soort TEXT NOT NULL, van TEXT, tot TEXT NOT NULL, gebied TEXT, "
+    "bestanden TEXT);"
     "CREATE INDEX gemeente_woonplaats_woonplaats ON gemeente_woonplaats(woonplaats_id);"
     "CREATE TABLE verblijfsobject_pand(verblijfsobject_id TEXT NOT NULL, pand_id TEXT NOT NULL, volgorde INTEGER, "
     "PRIMARY KEY(verblijfsobject_id, pand_id)) WITHOUT ROWID;"
     "CREATE INDEX verblijfsobject_pand_pand ON verblijfsobject_pand(pand_id);"
     "CREATE TABLE nevenadres(adresseerbaarobject_id TEXT NOT NULL, nummeraanduiding_id TEXT NOT NULL, "
     "PRIMARY KEY(adresseerbaarobject_id, nummeraanduiding_id)) WITHOUT ROWID;"
-    "CREATE TABLE adres(id INTEGER PRIMARY KEY, nummeraanduiding_id TEXT NOT NULL UNIQUE, adresseerbaarobject_id TEXT, "
+    "CREATE TABLE adres(id INTEGER PRIMARY KEY, nummeraanduiding_id TEXT NOT NULL, adresseerbaarobject_id TEXT, "
     "object_type TEXT, hoofdadres INTEGER, openbare_ruimte_id TEXT, straatnaam TEXT, straatnaam_verkort TEXT, "
     "huisnummer INTEGER, huisletter TEXT, huisnummertoevoeging TEXT, postcode TEXT, woonplaats_id TEXT, "
     "woonplaatsnaam TEXT, gemeente_code TEXT, wijk_code TEXT, buurt_code TEXT, pand_id TEXT, gebruiksdoelen TEXT, "
-    "oppervlakte INTEGER, bouwjaar INTEGER, status TEXT, geom BLOB);"
+    "oppervlakte INTEGER, bouwjaar INTEGER, status TEXT, x REAL, y REAL, lon REAL, lat REAL, geom BLOB);"
+    "CREATE UNIQUE INDEX adres_nummeraanduiding ON adres(nummeraanduiding_id);"
     "CREATE INDEX adres_postcode ON adres(postcode, huisnummer);"
     "CREATE INDEX adres_object ON adres(adresseerbaarobject_id);"
     "CREATE INDEX adres_pand ON adres(pand_id);"
@@ -103,10 +117,12 @@ static bool bag_create(sqlite3 *db, struct err *err)
         char history[64];
         snprintf(history, sizeof history, "bag_%s", t);
         snprintf(sql, sizeof sql,
-                 "CREATE TABLE %s(" BAG_COMMON ", %s%s, UNIQUE(identificatie, voorkomenidentificatie));"
-                 "CREATE TABLE %s(" BAG_COMMON ", %s%s, bestaand INTEGER NOT NULL%s, UNIQUE(identificatie));",
-                 history, bag_tables[i].columns, geom, t, bag_tables[i].columns, geom,
-                 strcmp(t, "pand") == 0 ? ", gebruiksdoel TEXT, aantal_verblijfsobjecten INTEGER" : "");
+                 "CREATE TABLE %s(" BAG_COMMON ", %s%s);"
+                 "CREATE UNIQUE INDEX %s_identificatie ON %s(identificatie, voorkomenidentificatie);"
+                 "CREATE TABLE %s(" BAG_NOW ", %s%s%s, bestaand INTEGER NOT NULL);"
+                 "CREATE UNIQUE INDEX %s_identificatie ON %s(identificatie);",
+                 history, bag_tables[i].columns, geom, history, history, t, bag_tables[i].columns, geom,
+                 strcmp(t, "pand") == 0 ? ", gebruiksdoel TEXT, aantal_verblijfsobjecten INTEGER" : "", t, t);
         if (!db_exec(db, sql, err))
             return false;
         if (bag_tables[i].geometry && (!register_geometry(db, history, bag_tables[i].geometry, false, err) ||

@@ -14,6 +14,12 @@ sqlite3 *warehouse_db(const struct warehouse *w)
     return w->db;
 }
 
+bool warehouse_is_current(const struct warehouse *w)
+{
+    struct stat st;
+    return stat(w->path, &st) == 0 && st.st_dev == w->dev && st.st_ino == w->ino;
+}
+
 bool db_fail(sqlite3 *db, struct err *err)
 {
     const char *file = db ? sqlite3_db_filename(db, "main") : NULL;
@@ -98,7 +104,7 @@ static bool load_spatialite(sqlite3 *db, struct err *err)
     return ok;
 }
 
-static bool open_file(const char *path, enum warehouse_mode mode, sqlite3 **out, struct err *err)
+bool warehouse_open_file(const char *path, enum warehouse_mode mode, sqlite3 **out, struct err *err)
 {
     sqlite3 *db = NULL;
     int flags = mode == WAREHOUSE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -145,7 +151,7 @@ static bool create_file(const char *dir, const char *path, struct err *err)
             snprintf(rest, sizeof rest, "%s%s", fresh, rests[i]);
             unlink(rest);
         }
-        ok = open_file(fresh, WAREHOUSE_WRITE, &db, err) && schema_migrate(db, err) &&
+        ok = warehouse_open_file(fresh, WAREHOUSE_WRITE, &db, err) && schema_migrate(db, err) &&
              db_exec(db, "PRAGMA journal_mode=WAL", err);
         if (db && sqlite3_close(db) != SQLITE_OK)
             ok = err_set(err, ERR_INTERNAL, path, "Het nieuwe magazijn is niet te sluiten.");
@@ -183,13 +189,18 @@ bool warehouse_open(const char *dir, enum warehouse_mode mode, struct warehouse 
     }
     w->mode = mode;
     bool ok = true;
+    struct stat st;
     if (access(w->path, F_OK) != 0)
         ok = mode == WAREHOUSE_WRITE
                  ? create_file(dir, w->path, err)
                  : err_set(err, ERR_NOT_FOUND, dir,
                            "In %.300s is nog geen magazijn; begin met: geomagazijn import bag FILE.", dir);
-    ok = ok && open_file(w->path, mode, &w->db, err) && check_version(w, err) &&
+    ok = ok && warehouse_open_file(w->path, mode, &w->db, err) && check_version(w, err) &&
          db_prepare(w->db, "SELECT nummer FROM generatie", &w->generation, err);
+    if (ok && stat(w->path, &st) == 0) {
+        w->dev = st.st_dev;
+        w->ino = st.st_ino;
+    }
     if (!ok) {
         warehouse_close(w);
         return false;

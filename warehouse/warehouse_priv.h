@@ -5,6 +5,7 @@
 #include "warehouse/warehouse.h"
 
 #include <sqlite3.h>
+#include <sys/types.h>
 
 enum { RD_SRID = 28992, SCHEMA_VERSION = 1 };
 
@@ -13,12 +14,18 @@ struct warehouse {
     char *dir, *path;
     enum warehouse_mode mode;
     bool reading;
+    dev_t dev; /* of the file that is open */
+    ino_t ino;
     sqlite3_stmt *generation;
     void *figures_state; /* what figures.c keeps open between requests */
     void (*figures_state_free)(void *);
 };
 
 sqlite3 *warehouse_db(const struct warehouse *w);
+/* True while the file that is open is the one that the path leads to: an import may put another in its place. */
+bool warehouse_is_current(const struct warehouse *w);
+/* Opens a database file with our settings; for writing with SpatiaLite's functions. */
+bool warehouse_open_file(const char *path, enum warehouse_mode mode, sqlite3 **out, struct err *err) MUST_CHECK;
 
 /* SQLite's message becomes an ERR_STORAGE with the file as locator. Always false. */
 bool db_fail(sqlite3 *db, struct err *err);

@@ -81,6 +81,17 @@ static bool on_relation(void *ctx, struct str woonplaats, struct str gemeente, s
            load_gemeente_woonplaats(j->load, woonplaats, gemeente, begin, eind, status, err);
 }
 
+static void on_twice(void *ctx, enum bag_type type, struct str identificatie, int64_t nr)
+{
+    struct job *j = ctx;
+    char where[160];
+    snprintf(where, sizeof where, "%s %.*s, voorkomen %lld", bag_type_table[type], STR_ARG(identificatie),
+             (long long)nr);
+    j->r->geaccepteerd--;
+    import_count(j->r, bag_type_table[type], -1);
+    import_reject(j->r, where, "dit voorkomen (identificatie en voorkomenidentificatie) is er al");
+}
+
 static void on_stand(void *ctx, struct str date)
 {
     struct job *j = ctx;
@@ -136,7 +147,7 @@ static bool read_all(struct job *j, struct err *err)
         return err_set(err, ERR_INVALID, j->r->bestanden,
                        "de peildatum staat niet in het extract of de bestandsnaam; geef --peildatum JJJJ-MM-DD.");
     snprintf(j->r->peildatum, sizeof j->r->peildatum, "%s", j->stand);
-    return load_bag_finish(j->load, str_from(j->stand), err);
+    return load_bag_finish(j->load, str_from(j->stand), on_twice, j, err);
 }
 
 static bool commit(struct job *j, struct err *err)
@@ -168,8 +179,8 @@ static bool run(const struct import_options *o, struct import_report *r, struct 
     if (!(j.geos = geos_new()))
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     import_progress_init(&j.progress, "bag", o->progress);
-    bool ok = warehouse_open(o->magazijn, WAREHOUSE_WRITE, &w, err) && load_begin(w, &j.load, err) &&
-              read_all(&j, err) && (o->dry_run || commit(&j, err));
+    bool ok = warehouse_open(o->magazijn, WAREHOUSE_WRITE, &w, err) && load_begin_fresh(w, &j.load, err) &&
+              (!o->toevoegen || load_bag_keep(j.load, err)) && read_all(&j, err) && (o->dry_run || commit(&j, err));
     load_abort(j.load); /* what was not committed */
     import_progress_done(&j.progress);
     r->eind_ms = clock_now_ms(o->clock);

@@ -141,7 +141,7 @@ static void fill(struct warehouse *w)
     add_address(l);
     add_pand(l, STR(PAND_ID), 1895, PAND_X, PAND_Y);
     add_pand(l, STR("9999100000000002"), 2021, 200600, 500600);
-    OK(load_bag_finish(l, STR("2026-10-01"), &err));
+    OK(load_bag_finish(l, STR("2026-10-01"), NULL, NULL, &err));
     commit(l, "bag", "2026-10-01");
     OK(load_begin(w, &l, &err));
     add_melding(l, "1", "2026-07-01", "afval", true, 200100);

@@ -107,7 +107,7 @@ static void add_addresses(struct load *l)
                                           .status = STR("Verblijfsobject in gebruik"),
                                           .geom = {.type = GEOM_POINT, .xy = at, .n_xy = 1}});
     }
-    OK(load_bag_finish(l, STR("2026-10-01"), &err));
+    OK(load_bag_finish(l, STR("2026-10-01"), NULL, NULL, &err));
 }
 
 static int setup(void **state)
