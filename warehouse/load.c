@@ -42,6 +42,9 @@ static void close_all(sqlite3_stmt **list, size_t n)
 static void statements_close(struct load *l)
 {
     close_all(l->bag, BAG_TYPES);
+    close_all(&l->mutation[0][0], (size_t)BAG_TYPES * 2);
+    close_all(l->onderzoek, 2);
+    close_all(&l->relatie, 1);
     close_all(l->gebied, GEBIED_NIVEAUS);
     close_all(l->melding, 2);
 }

@@ -36,8 +36,12 @@ extern const char *const bag_type_table[BAG_TYPES]; /* "woonplaats" … the curr
 
 enum { BAG_MAX_REFS = 4096 };
 
+/* What a delivery says of a voorkomen: that it is there, or (mutations) what was done to it. */
+enum bag_actie { BAG_STAND, BAG_TOEVOEGING, BAG_WIJZIGING_WAS, BAG_WIJZIGING_WORDT, BAG_VERWIJDERING };
+
 /* One voorkomen as delivered. Empty str: absent. Texts are as in the file, trimmed. */
 struct bag_voorkomen {
+    enum bag_actie actie;
     enum bag_type type;
     struct str identificatie; /* 16 digits (4 for a woonplaats) */
     int64_t voorkomenidentificatie;
@@ -55,6 +59,16 @@ struct bag_voorkomen {
     struct geom geom;                             /* RD metres; NONE for OPR and NUM */
 };
 
+/* One kenmerk (attribute) of an object that is or was being investigated. Texts as above. */
+struct bag_in_onderzoek {
+    enum bag_actie actie;
+    enum bag_type type;
+    struct str identificatie, kenmerk;
+    bool in_onderzoek; /* false: the investigation ended */
+    struct str documentdatum, documentnummer, begin_geldigheid, eind_geldigheid;
+    struct str tijdstip_registratie, eind_registratie, tijdstip_registratie_lv, tijdstip_eind_registratie_lv;
+};
+
 /* Empties the history of these types (bit 1<<type): an extract replaces what it delivers. The gemeente-woonplaats
  * relations and what is in onderzoek are parts of their own, that stand before or after the objects in the zip. */
 enum { BAG_RELATIONS = 1 << BAG_TYPES, BAG_ONDERZOEK = 2 << BAG_TYPES };
@@ -69,6 +83,23 @@ void bag_encode(const struct bag_voorkomen *v, struct buf *b);
 size_t load_bag_row(struct load *l, const char *record, size_t n, struct err *err) MUST_CHECK;
 /* The two in one. */
 bool load_bag(struct load *l, const struct bag_voorkomen *v, struct err *err) MUST_CHECK;
+/* Mutations: in their order, on top of all that is in house (which load_bag_mutations_begin keeps). A group is done as
+ * a whole, or, when it doesn't fit what is in house, not at all: then `fault` says why, and it is no error. */
+struct bag_mutation {
+    enum bag_actie actie;
+    const char *record; /* of bag_encode */
+    size_t n;
+};
+bool load_bag_mutations_begin(struct load *l, struct err *err) MUST_CHECK;
+bool load_bag_mutate(struct load *l, const struct bag_mutation *m, size_t n, char fault[200],
+                     struct err *err) MUST_CHECK;
+/* Adds a kenmerk in onderzoek; or, by its actie, takes one away. */
+bool load_in_onderzoek(struct load *l, const struct bag_in_onderzoek *k, struct err *err) MUST_CHECK;
+/* The chain of deliveries: an extract (soort "stand", van empty) or mutations from `van` to `tot`, days YYYY-MM-DD. */
+bool load_levering(struct load *l, const char *soort, struct str van, struct str tot, struct str gebied,
+                   struct str bestanden, struct err *err) MUST_CHECK;
+/* Up to which day the BAG in house goes; "" when there is none. */
+bool load_levering_last(struct load *l, char tot[11], struct err *err) MUST_CHECK;
 /* gemeente-woonplaats relation: one current pair. */
 bool load_gemeente_woonplaats(struct load *l, struct str woonplaats_id, struct str gemeente_code, struct str begin,
                               struct str eind, struct str status, struct err *err) MUST_CHECK;

@@ -260,15 +260,10 @@ bool load_bag(struct load *l, const struct bag_voorkomen *v, struct err *err)
 bool load_gemeente_woonplaats(struct load *l, struct str woonplaats_id, struct str gemeente_code, struct str begin,
                               struct str eind, struct str status, struct err *err)
 {
-    sqlite3_stmt *s;
-    if (!db_prepare(l->db, "INSERT INTO gemeente_woonplaats VALUES(?,?,?,?,?)", &s, err))
+    if (!l->relatie && !db_prepare(l->db, "INSERT INTO gemeente_woonplaats VALUES(?,?,?,?,?)", &l->relatie, err))
         return false;
-    db_bind(s, 1, woonplaats_id);
-    db_bind(s, 2, gemeente_code);
-    db_bind(s, 3, begin);
-    db_bind(s, 4, eind);
-    db_bind(s, 5, status);
-    bool ok = db_run(l->db, s, err);
-    sqlite3_finalize(s);
-    return ok;
+    const struct str values[] = {woonplaats_id, gemeente_code, begin, eind, status};
+    for (int i = 0; i < 5; i++)
+        db_bind(l->relatie, i + 1, values[i]);
+    return db_run(l->db, l->relatie, err);
 }

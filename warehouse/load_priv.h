@@ -27,6 +27,9 @@ struct load {
     size_t n_bulk;
     unsigned cleared; /* parts of the BAG that this import delivers */
     sqlite3_stmt *bag[BAG_TYPES];
+    sqlite3_stmt *mutation[BAG_TYPES][2]; /* is it there, remove */
+    sqlite3_stmt *onderzoek[2];           /* add, remove */
+    sqlite3_stmt *relatie;
     sqlite3_stmt *gebied[GEBIED_NIVEAUS];
     sqlite3_stmt *melding[2];
     struct area_index *areas; /* for gm_area; NULL: no areas in house */

@@ -3,19 +3,19 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 
-enum { CHUNK = 128 << 10, ARENA_CAP = 128 << 20 };
+enum { CHUNK = 128 << 10 };
 
 struct walk {
-    const struct bag_reader *r;
+    const struct bag_files *f;
     const char *file;      /* base name of the outer file */
     struct archive *outer; /* whose compressed bytes count for the progress */
     int64_t file_size, unpacked, max_bytes;
-    struct arena *arena;
 };
 
 /* An inner archive reads from its outer one. */
@@ -46,8 +46,8 @@ static void name_of(const struct walk *w, const char *entry, char out[160])
 static bool count_bytes(struct walk *w, int64_t n)
 {
     w->unpacked += n;
-    if (w->r->progress && w->outer && w->file_size > 0)
-        w->r->progress(w->r->sink->ctx, (double)archive_filter_bytes(w->outer, -1) / (double)w->file_size);
+    if (w->f->progress && w->outer && w->file_size > 0)
+        w->f->progress(w->f->ctx, (double)archive_filter_bytes(w->outer, -1) / (double)w->file_size);
     return w->unpacked <= w->max_bytes;
 }
 
@@ -65,27 +65,24 @@ static bool broken(struct archive *a, const char *where, struct err *err)
 
 static bool read_xml(struct walk *w, struct archive *a, const char *where, struct err *err)
 {
-    struct bag_xml *x = NULL;
-    char *chunk = malloc(CHUNK);
-    if (!chunk)
-        return err_set(err, ERR_MEMORY, where, "Onvoldoende geheugen.");
-    bool ok = bag_xml_new(where, w->r->sink, w->arena, &x, err);
-    while (ok) {
-        la_ssize_t n = archive_read_data(a, chunk, CHUNK);
+    const struct bag_files *f = w->f;
+    if (!f->begin(f->ctx, where, err))
+        return false;
+    for (;;) {
+        size_t room;
+        char *to = f->room(f->ctx, &room, err);
+        if (!to)
+            return false;
+        la_ssize_t n = archive_read_data(a, to, room);
         if (n < 0)
-            ok = broken(a, where, err);
-        else if (!count_bytes(w, n))
-            ok = too_large(where, err);
-        else
-            ok = bag_xml_feed(x, chunk, (size_t)n, n == 0, err);
-        if (n <= 0)
-            break;
+            return broken(a, where, err);
+        if (!count_bytes(w, n))
+            return too_large(where, err);
+        if (!f->took(f->ctx, (size_t)n, err))
+            return false;
+        if (n == 0)
+            return true;
     }
-    if (ok && bag_xml_kind(x) == BAG_FILE_UNKNOWN)
-        w->r->skipped(w->r->sink->ctx, where, "overgeslagen: dit XML-bestand is geen BAG-bestand");
-    bag_xml_free(x);
-    free(chunk);
-    return ok;
 }
 
 static la_ssize_t inner_read(struct archive *self, void *data, const void **bytes)
@@ -130,30 +127,19 @@ static bool read_inner(struct walk *w, struct archive *outer, const char *where,
     return ok;
 }
 
-/* Parts for which there is no table yet; named in the report, never silently left. */
-static const char *part_left(const char *base)
-{
-    return strstr(base, "InOnderzoek")                          ? "overgeslagen onderdeel InOnderzoek"
-           : strstr(base, "Inactief")                           ? "overgeslagen onderdeel Inactief"
-           : strstr(base, "NietBag") || strstr(base, "NietBAG") ? "overgeslagen onderdeel NietBag"
-                                                                : NULL;
-}
-
 static bool read_entry(struct walk *w, struct archive *a, const char *path, int depth, struct err *err)
 {
-    const char *base = base_name(path), *left = part_left(base);
+    const char *base = base_name(path);
     char where[160];
     if (strncmp(path, "__MACOSX", 8) == 0 || base[0] == 0 || base[0] == '.')
         return true;
     name_of(w, base, where);
-    if (left)
-        w->r->skipped(w->r->sink->ctx, where, left);
-    else if (has_extension(base, ".zip"))
+    if (has_extension(base, ".zip"))
         return read_inner(w, a, where, depth + 1, err);
     else if (has_extension(base, ".xml"))
         return read_xml(w, a, where, err);
     else
-        w->r->skipped(w->r->sink->ctx, where, "overgeslagen: geen XML en geen zip");
+        w->f->skipped(w->f->ctx, where, "overgeslagen: geen XML en geen zip");
     return true;
 }
 
@@ -181,19 +167,12 @@ static bool read_opened(struct walk *w, struct archive *a, bool zip, struct err 
 {
     struct archive_entry *entry;
     w->outer = a;
-    w->max_bytes = w->r->max_bytes ? w->r->max_bytes : BAG_MAX_BYTES;
-    w->arena = arena_new(ARENA_CAP);
-    if (!w->arena)
-        return err_set(err, ERR_MEMORY, w->file, "Onvoldoende geheugen.");
-    bool ok;
+    w->max_bytes = w->f->max_bytes ? w->f->max_bytes : BAG_MAX_BYTES;
     if (zip)
-        ok = walk_archive(w, a, w->file, 1, err);
-    else if (archive_read_next_header(a, &entry) != ARCHIVE_OK)
-        ok = err_set(err, ERR_INVALID, w->file, "het bestand is leeg of onleesbaar.");
-    else
-        ok = read_xml(w, a, w->file, err);
-    arena_free(w->arena);
-    return ok;
+        return walk_archive(w, a, w->file, 1, err);
+    if (archive_read_next_header(a, &entry) != ARCHIVE_OK)
+        return err_set(err, ERR_INVALID, w->file, "het bestand is leeg of onleesbaar.");
+    return read_xml(w, a, w->file, err);
 }
 
 static struct archive *reader_new(bool zip)
@@ -211,17 +190,17 @@ static bool is_zip(const void *bytes, size_t n)
     return n >= 2 && memcmp(bytes, "PK", 2) == 0;
 }
 
-bool bag_read_file(const char *path, const struct bag_reader *r, struct err *err)
+bool bag_read_file(const char *path, const struct bag_files *f, struct err *err)
 {
     char head[2];
     struct stat st;
-    struct walk w = {.r = r, .file = base_name(path)};
-    FILE *f = fopen(path, "rb");
-    if (!f)
+    struct walk w = {.f = f, .file = base_name(path)};
+    FILE *head_of = fopen(path, "rb");
+    if (!head_of)
         return err_set(err, ERR_NOT_FOUND, path, "het bestand is niet te openen (%s).", strerror(errno));
-    size_t n = fread(head, 1, sizeof head, f);
-    bool regular = fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode);
-    fclose(f);
+    size_t n = fread(head, 1, sizeof head, head_of);
+    bool regular = fstat(fileno(head_of), &st) == 0 && S_ISREG(st.st_mode);
+    fclose(head_of);
     if (!regular)
         return err_set(err, ERR_INVALID, path, "dit is geen gewoon bestand.");
     w.file_size = st.st_size;
@@ -235,9 +214,9 @@ bool bag_read_file(const char *path, const struct bag_reader *r, struct err *err
     return ok;
 }
 
-bool bag_read_memory(const char *name, const void *bytes, size_t n, const struct bag_reader *r, struct err *err)
+bool bag_read_memory(const char *name, const void *bytes, size_t n, const struct bag_files *f, struct err *err)
 {
-    struct walk w = {.r = r, .file = name, .file_size = (int64_t)n};
+    struct walk w = {.f = f, .file = name, .file_size = (int64_t)n};
     bool zip = is_zip(bytes, n);
     struct archive *a = reader_new(zip);
     if (!a)
