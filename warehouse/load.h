@@ -32,8 +32,12 @@ extern const char *const bag_type_table[BAG_TYPES]; /* "woonplaats" … the curr
 
 enum { BAG_MAX_REFS = 4096 };
 
+/* What a delivery says of a voorkomen: that it is there, or (mutations) what was done to it. */
+enum bag_actie { BAG_STAND, BAG_TOEVOEGING, BAG_WIJZIGING_WAS, BAG_WIJZIGING_WORDT, BAG_VERWIJDERING };
+
 /* One voorkomen as delivered. Empty str: absent. Texts are as in the file, trimmed. */
 struct bag_voorkomen {
+    enum bag_actie actie;
     enum bag_type type;
     struct str identificatie; /* 16 digits (4 for a woonplaats) */
     int64_t voorkomenidentificatie;
@@ -49,6 +53,16 @@ struct bag_voorkomen {
     size_t n_nevenadres, n_gebruiksdoelen, n_panden;
     int64_t oppervlakte, oorspronkelijk_bouwjaar; /* VBO, PND; -1: absent */
     struct geom geom;                             /* RD metres; NONE for OPR and NUM */
+};
+
+/* One kenmerk (attribute) of an object that is or was being investigated. Texts as above. */
+struct bag_in_onderzoek {
+    enum bag_actie actie;
+    enum bag_type type;
+    struct str identificatie, kenmerk;
+    bool in_onderzoek; /* false: the investigation ended */
+    struct str documentdatum, documentnummer, begin_geldigheid, eind_geldigheid;
+    struct str tijdstip_registratie, eind_registratie, tijdstip_registratie_lv, tijdstip_eind_registratie_lv;
 };
 
 /* Empties the history and current tables of these types (bit 1<<type): an extract replaces what it delivers. The

@@ -23,10 +23,12 @@ static bool part_clear(struct job *j, unsigned part, struct err *err)
     return true;
 }
 
-static bool on_voorkomen(void *ctx, const struct bag_voorkomen *v, const char *where, struct err *err)
+static bool on_voorkomen(void *ctx, const struct bag_voorkomen *v, const struct bag_where *at, struct err *err)
 {
+    char where[160];
     struct job *j = ctx;
     char reason[160];
+    bag_where_text(at, where);
     j->r->gelezen++;
     if (v->geom.type == GEOM_POLYGON && !geos_is_valid(j->geos, &v->geom, reason, sizeof reason)) {
         char *place = strchr(reason, '['); /* the same text for the same fault */
@@ -51,15 +53,19 @@ static bool on_voorkomen(void *ctx, const struct bag_voorkomen *v, const char *w
     return true;
 }
 
-static void on_reject(void *ctx, const char *where, const char *reason)
+static void on_reject(void *ctx, const struct bag_where *at, const char *reason)
 {
+    char where[160];
+    bag_where_text(at, where);
     struct job *j = ctx;
     j->r->gelezen++;
     import_reject(j->r, where, "%s", reason);
 }
 
-static void on_warn(void *ctx, const char *where, const char *reason)
+static void on_warn(void *ctx, const struct bag_where *at, const char *reason)
 {
+    char where[160];
+    bag_where_text(at, where);
     struct job *j = ctx;
     import_warn(j->r, where, "%s", reason);
 }
@@ -79,6 +85,13 @@ static bool on_relation(void *ctx, struct str woonplaats, struct str gemeente, s
     j->relations++;
     return part_clear(j, BAG_RELATIONS, err) &&
            load_gemeente_woonplaats(j->load, woonplaats, gemeente, begin, eind, status, err);
+}
+
+static bool on_levering(void *ctx, const struct bag_levering *l, const struct bag_where *at, struct err *err)
+{
+    return l->mutatie_tot.n == 0 ||
+           err_set(err, ERR_UNSUPPORTED, at->file,
+                   "dit is een mutatielevering; deze versie leest het volledige BAG 2.0 Extract (stand).");
 }
 
 static void on_stand(void *ctx, struct str date)
@@ -118,7 +131,8 @@ static bool read_all(struct job *j, struct err *err)
                             .reject = on_reject,
                             .warn = on_warn,
                             .gemeente_woonplaats = on_relation,
-                            .stand = on_stand};
+                            .stand = on_stand,
+                            .levering = on_levering};
     struct bag_reader reader = {.sink = &sink, .skipped = on_skipped, .progress = on_progress};
     for (j->file = 0; j->file < j->o->n_files; j->file++)
         if (!bag_read_file(j->o->files[j->file], &reader, err))
