@@ -1,497 +1,247 @@
 #include "importers/bag/bag_xml.h"
 
-#include <expat.h>
-#include <math.h>
+#include "importers/bag/bag_geom.h"
+#include "importers/bag/bag_names.h"
+#include "importers/bag/bag_scan.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    MAX_DEPTH = 64,
-    MAX_TEXT = 64 << 20, /* one posList */
-    MAX_LIST = 4096,     /* nevenadressen, panden of one object */
-    RD = 28992
-};
+enum { MAX_LIST = BAG_MAX_REFS, MAX_UNKNOWN = 64, UNKNOWN_NAME = 64 };
 
-/* Elements that mean something, by local name: prefixes differ between deliveries. */
-enum element {
-    E_OTHER,
-    E_OBJECT,
-    E_IDENTIFICATIE,
-    E_STATUS,
-    E_GECONSTATEERD,
-    E_DOCUMENTDATUM,
-    E_DOCUMENTNUMMER,
-    E_VOORKOMENID,
-    E_BEGIN,
-    E_EIND,
-    E_REGISTRATIE,
-    E_EINDREGISTRATIE,
-    E_INACTIEF,
-    E_REGISTRATIE_LV,
-    E_EINDREGISTRATIE_LV,
-    E_INACTIEF_LV,
-    E_NIETBAG_LV,
-    E_NAAM,
-    E_TYPE,
-    E_VERKORTE_NAAM,
-    E_HUISNUMMER,
-    E_HUISLETTER,
-    E_TOEVOEGING,
-    E_POSTCODE,
-    E_TYPE_AOB,
-    E_OPR_REF,
-    E_WPL_REF,
-    E_NUM_REF,
-    E_PND_REF,
-    E_HOOFD,
-    E_NEVEN,
-    E_DOEL,
-    E_OPPERVLAKTE,
-    E_BOUWJAAR,
-    E_POINT,
-    E_POLYGON,
-    E_EXTERIOR,
-    E_INTERIOR,
-    E_POS,
-    E_STAND_DATUM,
-    E_RELATIE,
-    E_GERELATEERDE_WPL,
-    E_GERELATEERDE_GEM,
-    E_NEN_ID
-};
-
-static const struct {
-    const char *name;
-    enum element element;
-} names[] = {
-    {"identificatie", E_IDENTIFICATIE},
-    {"status", E_STATUS},
-    {"geconstateerd", E_GECONSTATEERD},
-    {"documentdatum", E_DOCUMENTDATUM},
-    {"documentnummer", E_DOCUMENTNUMMER},
-    {"voorkomenidentificatie", E_VOORKOMENID},
-    {"beginGeldigheid", E_BEGIN},
-    {"eindGeldigheid", E_EIND},
-    {"begindatumTijdvakGeldigheid", E_BEGIN}, /* gemeente-woonplaats */
-    {"einddatumTijdvakGeldigheid", E_EIND},
-    {"begindatumTijdvakGeldigheid", E_BEGIN},
-    {"einddatumTijdvakGeldigheid", E_EIND},
-    {"tijdstipRegistratie", E_REGISTRATIE},
-    {"eindRegistratie", E_EINDREGISTRATIE},
-    {"tijdstipInactief", E_INACTIEF},
-    {"tijdstipRegistratieLV", E_REGISTRATIE_LV},
-    {"tijdstipEindRegistratieLV", E_EINDREGISTRATIE_LV},
-    {"tijdstipInactiefLV", E_INACTIEF_LV},
-    {"tijdstipNietBagLV", E_NIETBAG_LV},
-    {"naam", E_NAAM},
-    {"type", E_TYPE},
-    {"verkorteNaam", E_VERKORTE_NAAM},
-    {"huisnummer", E_HUISNUMMER},
-    {"huisletter", E_HUISLETTER},
-    {"huisnummertoevoeging", E_TOEVOEGING},
-    {"postcode", E_POSTCODE},
-    {"typeAdresseerbaarObject", E_TYPE_AOB},
-    {"OpenbareRuimteRef", E_OPR_REF},
-    {"WoonplaatsRef", E_WPL_REF},
-    {"NummeraanduidingRef", E_NUM_REF},
-    {"PandRef", E_PND_REF},
-    {"heeftAlsHoofdadres", E_HOOFD},
-    {"heeftAlsNevenadres", E_NEVEN},
-    {"gebruiksdoel", E_DOEL},
-    {"oppervlakte", E_OPPERVLAKTE},
-    {"oorspronkelijkBouwjaar", E_BOUWJAAR},
-    {"Point", E_POINT},
-    {"Polygon", E_POLYGON},
-    {"PolygonPatch", E_POLYGON},
-    {"exterior", E_EXTERIOR},
-    {"interior", E_INTERIOR},
-    {"pos", E_POS},
-    {"posList", E_POS},
-    {"StandTechnischeDatum", E_STAND_DATUM},
-    {"GemeenteWoonplaatsRelatie", E_RELATIE},
-    {"gerelateerdeWoonplaats", E_GERELATEERDE_WPL},
-    {"gerelateerdeGemeente", E_GERELATEERDE_GEM},
-};
-static const char *const object_names[BAG_TYPES] = {
-    "Woonplaats", "OpenbareRuimte", "Nummeraanduiding", "Verblijfsobject", "Ligplaats", "Standplaats", "Pand"};
-
-/* Texts of one voorkomen, in one growing block; offsets, for the block may move. */
-struct piece {
-    size_t at, n;
-    bool set;
-};
-enum { PIECES = E_NEN_ID + 1 };
+/* What is open: an element that ends in one callback. */
+enum record { REC_NONE, REC_OBJECT, REC_ONDERZOEK, REC_RELATIE, REC_LEVERING };
 
 struct list {
-    struct piece items[MAX_LIST];
-    size_t n;
+    struct str items[MAX_LIST];
+    size_t n, saved; /* the first `saved` are in the arena */
 };
 
+struct unknown {
+    char name[UNKNOWN_NAME];
+    size_t n;
+    int64_t count;
+    struct bag_where where;
+    char identificatie[24]; /* which `where` points at */
+};
+
+/* The values of a record point into the bytes that were fed; what of them is still wanted when those bytes go, is saved
+ * in the arena (save). */
 struct bag_xml {
-    XML_Parser parser;
+    struct bag_scan *scan;
     const char *name;
     const struct bag_sink *sink;
-    struct arena *arena; /* of the file; rewound per object */
+    struct arena *arena; /* rewound after each record */
     struct arena_mark mark;
     struct err *err; /* during a feed */
     bool failed;
     enum bag_file kind;
-    enum element path[MAX_DEPTH];
-    int depth;
+    struct bag_names names;
+    uint8_t path[BAG_SCAN_DEPTH + 1]; /* enum bag_element */
+    int depth, skip_depth;            /* 0: nothing is skipped */
 
-    int object_depth; /* 0: not in an object */
-    enum bag_type type;
-    struct buf texts; /* what pieces point into */
-    struct buf text;  /* of the element that is open */
-    bool collecting;
-    struct piece pieces[PIECES];
+    enum bag_element mutatie, toestand; /* around an object; E_OTHER: none */
+
+    enum record record;
+    int record_depth;
+    struct bag_where where;
+    const char *fault; /* why the record can't be used; static */
+    struct str pieces[E_KEPT_END];
+    uint64_t saved; /* pieces that are in the arena, by bit */
     struct list neven, doel, panden;
+    bool nederland;
+    struct bag_geom geom;
+    int pos_dims;
+    int64_t pos_count;
 
-    /* geometry */
-    int dims; /* of the geometry that is open: 0 unknown */
-    int pos_dims, pos_count;
-    bool interior;
-    bool geometry_seen;
-    double *xy;
-    size_t n_xy, cap_xy;
-    uint32_t *rings, *parts;
-    size_t n_rings, cap_rings, n_parts, cap_parts;
-    bool is_point;
-    char fault[160];    /* why the object can't be used */
-    unsigned long line; /* where it began */
+    /* The element that is open, when it has a text. */
+    bool collecting, joined; /* joined: of several tokens, or decoded, in `text` */
+    struct str value;
+    struct buf text;
 
-    bool in_relation;
+    struct unknown *unknown; /* MAX_UNKNOWN, once there is one */
+    size_t n_unknown;
 };
+_Static_assert(E_KEPT_END <= 64, "one bit each");
 
-static const char *local_name(const char *qualified)
+void bag_where_text(const struct bag_where *where, char out[160])
 {
-    const char *colon = strchr(qualified, ':');
-    return colon ? colon + 1 : qualified;
+    struct str id = str_trim(where->identificatie);
+    bool object = where->type < BAG_TYPES;
+    snprintf(out, 160, "%.90s regel %lu%s%s%s%.*s", where->file ? where->file : "", where->line, object ? ", " : "",
+             object ? bag_type_table[where->type] : "", id.n ? " " : "", STR_ARG(str_sub(id, 0, 20)));
 }
 
-static enum element element_of(const char *local)
-{
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i].name, local) == 0)
-            return names[i].element;
-    return E_OTHER;
-}
+/* ---- faults ---- */
 
-static void stop(struct bag_xml *x)
-{
-    x->failed = true;
-    XML_StopParser(x->parser, XML_FALSE);
-}
-
-static void stop_with(struct bag_xml *x, enum err_code code, const char *text)
+static void stop_at(struct bag_xml *x, unsigned long line, enum err_code code, const char *text)
 {
     char where[160];
-    snprintf(where, sizeof where, "%.110s regel %lu", x->name, (unsigned long)XML_GetCurrentLineNumber(x->parser));
+    snprintf(where, sizeof where, "%.110s regel %lu", x->name, line);
     err_set(x->err, code, where, "%s", text);
-    stop(x);
+    x->failed = true;
 }
 
 static void set_fault(struct bag_xml *x, const char *reason)
 {
-    if (!x->fault[0])
-        snprintf(x->fault, sizeof x->fault, "%s", reason);
+    if (!x->fault)
+        x->fault = reason;
 }
 
-static const char *attribute(const char **attributes, const char *local)
+static void warn(struct bag_xml *x, const char *reason)
 {
-    for (; attributes[0]; attributes += 2)
-        if (strcmp(local_name(attributes[0]), local) == 0)
-            return attributes[1];
-    return NULL;
+    if (x->sink->warn)
+        x->sink->warn(x->sink->ctx, &x->where, reason);
 }
 
-static struct piece keep(struct bag_xml *x, struct str s)
+static void reject(struct bag_xml *x)
 {
-    struct piece p = {x->texts.n, s.n, true};
-    buf_str(&x->texts, s);
-    return p;
+    if (x->sink->reject)
+        x->sink->reject(x->sink->ctx, &x->where, x->fault);
 }
 
-static struct str piece_text(const struct bag_xml *x, struct piece p)
+/* ---- values ---- */
+
+static struct str save_str(struct bag_xml *x, struct str s)
 {
-    return p.set && p.n && !x->texts.failed ? (struct str){x->texts.p + p.at, p.n} : (struct str){0};
+    struct str copy = arena_str(x->arena, s);
+    if (!copy.p)
+        set_fault(x, "het object past niet in het geheugen dat ervoor bestemd is");
+    return copy;
 }
 
-static void object_begin(struct bag_xml *x, enum bag_type type)
+static void save_list(struct bag_xml *x, struct list *l)
 {
-    x->object_depth = x->depth;
-    x->type = type;
-    x->line = XML_GetCurrentLineNumber(x->parser);
-    buf_clear(&x->texts);
+    for (; l->saved < l->n; l->saved++)
+        l->items[l->saved] = save_str(x, l->items[l->saved]);
+}
+
+/* Before the bytes go: all that points into them. */
+static void save(struct bag_xml *x)
+{
+    if (x->collecting && !x->joined && x->value.p) {
+        buf_clear(&x->text);
+        buf_str(&x->text, x->value);
+        x->joined = true;
+    }
+    if (x->record == REC_NONE)
+        return;
+    for (int i = 0; i < E_KEPT_END; i++)
+        if (x->pieces[i].n && !(x->saved >> i & 1)) {
+            x->pieces[i] = save_str(x, x->pieces[i]);
+            x->saved |= UINT64_C(1) << i;
+        }
+    save_list(x, &x->neven);
+    save_list(x, &x->doel);
+    save_list(x, &x->panden);
+}
+
+/* The first of a name counts. */
+static void keep(struct bag_xml *x, enum bag_element e, struct str s)
+{
+    if (x->pieces[e].n || s.n == 0)
+        return;
+    if (x->joined) {
+        s = save_str(x, s);
+        x->saved |= UINT64_C(1) << e;
+    }
+    x->pieces[e] = s;
+}
+
+static void add(struct bag_xml *x, struct list *l, struct str s)
+{
+    if (l->n == MAX_LIST) {
+        set_fault(x, "het heeft meer dan 4096 adressen, panden, gebruiksdoelen of gemeenten");
+        return;
+    }
+    l->items[l->n++] = s;
+    if (x->joined) /* the text buffer is used anew; a list is saved in its order */
+        save_list(x, l);
+}
+
+static void record_begin(struct bag_xml *x, enum record record, enum bag_type type)
+{
+    x->record = record;
+    x->record_depth = x->depth;
+    x->where = (struct bag_where){.file = x->name, .line = bag_scan_line(x->scan), .type = type};
+    x->fault = NULL;
     memset(x->pieces, 0, sizeof x->pieces);
-    x->neven.n = x->doel.n = x->panden.n = 0;
-    x->n_xy = x->n_rings = x->n_parts = 0;
-    x->is_point = x->interior = x->geometry_seen = false;
-    x->dims = 0;
-    x->fault[0] = 0;
+    x->saved = 0;
+    x->neven.n = x->neven.saved = x->doel.n = x->doel.saved = x->panden.n = x->panden.saved = 0;
+    x->nederland = false;
+    bag_geom_begin(&x->geom);
+    x->mark = arena_mark(x->arena);
 }
 
-/* ---- geometry ---- */
-
-static bool grow(void **array, size_t *cap, size_t need, size_t size)
+static void record_end(struct bag_xml *x)
 {
-    if (need <= *cap)
-        return true;
-    size_t want = *cap * 2 > need ? *cap * 2 : need + 64;
-    void *grown = reallocarray(*array, want, size);
-    if (!grown)
-        return false;
-    *array = grown;
-    *cap = want;
-    return true;
+    arena_rewind(x->arena, x->mark);
+    x->record = REC_NONE;
+    x->where = (struct bag_where){.file = x->name, .line = x->where.line, .type = BAG_TYPES};
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
+/* ---- elements that aren't known ---- */
 
-static const double tens[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-
-/* A decimal of at most 15 digits is exact as whole number over power of ten, and that quotient is correctly rounded;
- * what is longer goes to the library. */
-static bool number(struct str s, double *out)
+static void unknown(struct bag_xml *x, struct str local)
 {
-    int64_t v = 0;
-    size_t i = 0, digits = 0, decimals = 0;
-    bool minus = s.n && s.p[0] == '-', point = false;
-    for (i = minus; i < s.n; i++) {
-        if (s.p[i] >= '0' && s.p[i] <= '9') {
-            v = v * 10 + (s.p[i] - '0');
-            decimals += point;
-            if (++digits > 15)
-                return str_to_double(s, out);
-        } else if (s.p[i] == '.' && !point) {
-            point = true;
-        } else {
-            return str_to_double(s, out);
-        }
-    }
-    if (digits == 0)
-        return false;
-    *out = (minus ? -1 : 1) * ((double)v / tens[decimals]);
-    return true;
-}
-
-/* The numbers of a pos or posList, by its dimension: its own, the geometry's, or what its count says. */
-static void positions(struct bag_xml *x, struct str text)
-{
-    size_t first = x->n_xy, n = 0;
-    double v[3];
-    int dims = x->pos_dims ? x->pos_dims : x->dims ? x->dims : 0;
-    if (dims == 0 && x->pos_count > 0) {
-        size_t numbers = 0;
-        for (size_t i = 0; i < text.n; i++)
-            numbers += !is_blank(text.p[i]) && (i == 0 || is_blank(text.p[i - 1]));
-        dims = numbers == (size_t)x->pos_count * 3 ? 3 : 2;
-    }
-    if (dims == 0)
-        dims = 2;
-    for (size_t i = 0; i < text.n;) {
-        while (i < text.n && is_blank(text.p[i]))
-            i++;
-        size_t from = i;
-        while (i < text.n && !is_blank(text.p[i]))
-            i++;
-        if (i == from)
-            break;
-        if (!number(str_sub(text, from, i - from), &v[n])) {
-            set_fault(x, "een coördinaat is geen getal");
+    if (!x->sink->unknown || (!x->unknown && !(x->unknown = calloc(MAX_UNKNOWN, sizeof *x->unknown))))
+        return;
+    local = str_sub(local, 0, UNKNOWN_NAME);
+    struct unknown *u = x->unknown;
+    for (size_t i = 0; i < x->n_unknown; i++, u++)
+        if (u->n == local.n && memcmp(u->name, local.p, local.n) == 0) {
+            u->count++;
             return;
         }
-        if (++n == (size_t)dims) {
-            n = 0;
-            if (!grow((void **)&x->xy, &x->cap_xy, x->n_xy + 1, 2 * sizeof(double))) {
-                set_fault(x, "de geometrie past niet in het geheugen");
-                return;
-            }
-            x->xy[2 * x->n_xy] = v[0];
-            x->xy[2 * x->n_xy + 1] = v[1];
-            x->n_xy++;
-        }
-    }
-    if (n)
-        set_fault(x, "een rij coördinaten is niet heel");
-    size_t points = x->n_xy - first;
-    if (x->is_point) {
-        if (points != 1)
-            set_fault(x, "een punt heeft niet precies één positie");
+    if (x->n_unknown == MAX_UNKNOWN) {
+        x->unknown[MAX_UNKNOWN - 1].count++;
         return;
     }
-    if (points < 4)
-        set_fault(x, "een ring heeft minder dan vier punten");
-    else if (x->xy[2 * first] != x->xy[2 * x->n_xy - 2] || x->xy[2 * first + 1] != x->xy[2 * x->n_xy - 1])
-        set_fault(x, "een ring is niet gesloten");
-    if (!grow((void **)&x->rings, &x->cap_rings, x->n_rings + 1, sizeof *x->rings)) {
-        set_fault(x, "de geometrie past niet in het geheugen");
-        return;
-    }
-    x->rings[x->n_rings++] = (uint32_t)x->n_xy;
+    if (++x->n_unknown == MAX_UNKNOWN)
+        local = STR("(overige)");
+    memcpy(u->name, local.p, u->n = local.n);
+    u->count = 1;
+    u->where = x->where;
+    u->where.line = bag_scan_line(x->scan);
+    struct str id = str_sub(x->pieces[E_IDENTIFICATIE], 0, sizeof u->identificatie);
+    if (id.n)
+        memcpy(u->identificatie, id.p, id.n);
+    u->where.identificatie = (struct str){u->identificatie, id.n};
 }
 
-static void part_end(struct bag_xml *x)
+static void tell_unknown(struct bag_xml *x)
 {
-    if (!grow((void **)&x->parts, &x->cap_parts, x->n_parts + 1, sizeof *x->parts)) {
-        set_fault(x, "de geometrie past niet in het geheugen");
-        return;
-    }
-    size_t before = x->n_parts ? x->parts[x->n_parts - 1] : 0;
-    if (x->n_rings == before)
-        set_fault(x, "een vlak heeft geen rand");
-    else
-        x->parts[x->n_parts++] = (uint32_t)x->n_rings;
+    for (size_t i = 0; i < x->n_unknown; i++)
+        x->sink->unknown(x->sink->ctx, (struct str){x->unknown[i].name, x->unknown[i].n}, x->unknown[i].count,
+                         &x->unknown[i].where);
 }
 
-static void check_srs(struct bag_xml *x, const char **attributes)
+/* ---- the beginning of elements ---- */
+
+/* By its name without prefix; empty when it isn't there. None that is asked for has references in it. */
+static struct str attribute(const struct bag_token *t, const char *local)
 {
-    const char *srs = attribute(attributes, "srsName"), *dims = attribute(attributes, "srsDimension");
-    if (srs && !strstr(srs, "28992"))
+    size_t n = strlen(local);
+    for (size_t i = 0; i < t->n_attributes; i++) {
+        struct str name = t->attributes[i].name;
+        if (name.n >= n && memcmp(name.p + name.n - n, local, n) == 0 && (name.n == n || name.p[name.n - n - 1] == ':'))
+            return t->attributes[i].value;
+    }
+    return (struct str){0};
+}
+
+static int dimension(struct str s)
+{
+    return s.n == 0 ? 0 : str_eq(s, STR("3")) ? 3 : 2;
+}
+
+static void check_srs(struct bag_xml *x, const struct bag_token *t)
+{
+    struct str srs = attribute(t, "srsName"), dims = attribute(t, "srsDimension");
+    if (srs.n && str_find_str(srs, STR("28992")) == SIZE_MAX)
         set_fault(x, "de geometrie is niet in RD (EPSG:28992)");
-    if (dims)
-        x->dims = strcmp(dims, "3") == 0 ? 3 : 2;
-}
-
-/* ---- elements ---- */
-
-/* "NL.IMBAG.PAND.0221100000000001" to its id (v20180601). */
-static struct str id_of_href(const char *href)
-{
-    const char *dot = strrchr(href, '.');
-    return str_from(dot ? dot + 1 : href);
-}
-
-static void reference(struct bag_xml *x, enum element parent, enum element e, struct str id)
-{
-    id = str_trim(id);
-    if (id.n == 0)
-        return;
-    if (e == E_PND_REF) {
-        if (x->panden.n < MAX_LIST)
-            x->panden.items[x->panden.n++] = keep(x, id);
-    } else if (e == E_NUM_REF && parent == E_NEVEN) {
-        if (x->neven.n < MAX_LIST)
-            x->neven.items[x->neven.n++] = keep(x, id);
-    } else if (!x->pieces[e].set) {
-        x->pieces[e] = keep(x, id);
-    }
-}
-
-static bool is_reference(enum element e)
-{
-    return e == E_OPR_REF || e == E_WPL_REF || e == E_NUM_REF || e == E_PND_REF;
-}
-
-static void recognise(struct bag_xml *x, const char *qualified, const char *local)
-{
-    if (strstr(qualified, "bag_LVC") || strstr(local, "BAG-Extract-Deelbestand-LVC"))
-        stop_with(x, ERR_UNSUPPORTED,
-                  "dit is een BAG 1.x-levering; download het BAG 2.0 Extract (LV BAG 2.0) bij het Kadaster.");
-    else if (strcmp(local, "bagMutaties") == 0)
-        stop_with(x, ERR_UNSUPPORTED,
-                  "dit is een mutatielevering; deze versie leest het volledige BAG 2.0 Extract (stand).");
-    else if (strcmp(local, "bagStand") == 0)
-        x->kind = BAG_FILE_STAND;
-    else if (strcmp(local, "BAG-GWR-Deelbestand-LVC") == 0 || strstr(local, "GemeenteWoonplaatsRelatie") ||
-             strcmp(local, "BAG-GWR-Deelbestand-LVC") == 0)
-        x->kind = BAG_FILE_GEM_WPL;
-    else if (strcmp(local, "levering") == 0 || strstr(local, "Leveringsdocument") ||
-             strcmp(local, "SelectieGegevens") == 0 || strcmp(local, "bagInfo") == 0 || strstr(local, "Extract"))
-        x->kind = BAG_FILE_LEVERING;
-}
-
-static void XMLCALL on_start(void *data, const char *qualified, const char **attributes)
-{
-    struct bag_xml *x = data;
-    const char *local = local_name(qualified);
-    if (x->failed)
-        return;
-    if (x->depth + 1 >= MAX_DEPTH) {
-        stop_with(x, ERR_INVALID, "de XML is te diep genest om een BAG-bestand te zijn.");
-        return;
-    }
-    if (x->depth == 0)
-        recognise(x, qualified, local);
-    enum element e = element_of(local), parent = x->path[x->depth];
-    x->path[++x->depth] = e;
-    x->collecting = false;
-    if (x->failed)
-        return;
-    if (!x->object_depth && !x->in_relation) {
-        if (e == E_RELATIE) {
-            x->in_relation = true;
-            x->kind = BAG_FILE_GEM_WPL;
-            object_begin(x, BAG_WPL);
-            x->object_depth = 0;
-            return;
-        }
-        for (int i = 0; i < BAG_TYPES; i++)
-            if (x->kind == BAG_FILE_STAND && strcmp(local, object_names[i]) == 0) {
-                object_begin(x, (enum bag_type)i);
-                return;
-            }
-        if (e == E_STAND_DATUM) {
-            x->collecting = true;
-            buf_clear(&x->text);
-        }
-        return;
-    }
-    if (is_reference(e)) {
-        const char *href = attribute(attributes, "href");
-        if (href)
-            reference(x, parent, e, id_of_href(href));
-    }
-    if (e == E_POINT || e == E_POLYGON) {
-        x->is_point = e == E_POINT;
-        x->geometry_seen = true;
-        check_srs(x, attributes);
-    } else if (e == E_POS) {
-        const char *dims = attribute(attributes, "srsDimension"), *count = attribute(attributes, "count");
-        int64_t v;
-        x->pos_dims = dims ? (strcmp(dims, "3") == 0 ? 3 : 2) : 0;
-        x->pos_count = count && str_to_i64(str_from(count), &v) && v > 0 && v < 100000000 ? (int)v : 0;
-    } else if (strcmp(local, "MultiSurface") == 0 || strcmp(local, "Surface") == 0) {
-        check_srs(x, attributes);
-    }
-    if (e != E_OTHER && e != E_POINT && e != E_POLYGON && e != E_EXTERIOR && e != E_INTERIOR && e != E_HOOFD &&
-        e != E_NEVEN) {
-        x->collecting = true;
-        buf_clear(&x->text);
-    } else if (e == E_OTHER && (is_reference(parent) || parent == E_IDENTIFICATIE)) {
-        /* v20180601 nests the id: namespace, lokaalID. */
-        x->collecting = strcmp(local, "lokaalID") == 0 || strcmp(local, "identificatie") == 0;
-        x->path[x->depth] = x->collecting ? E_NEN_ID : E_OTHER;
-        buf_clear(&x->text);
-    }
-}
-
-static void XMLCALL on_text(void *data, const char *text, int n)
-{
-    struct bag_xml *x = data;
-    if (!x->collecting || x->failed)
-        return;
-    buf_add(&x->text, text, (size_t)n);
-    if (x->text.failed)
-        stop_with(x, ERR_LIMIT, "één waarde is groter dan 64 MB.");
-}
-
-static void where_of(const struct bag_xml *x, char out[160])
-{
-    struct str id = piece_text(x, x->pieces[E_IDENTIFICATIE]);
-    snprintf(out, 160, "%.90s regel %lu, %s %.*s", x->name, x->line, bag_type_table[x->type],
-             STR_ARG(str_sub(id, 0, 20)));
-}
-
-static struct str *texts_of(struct bag_xml *x, const struct list *l)
-{
-    struct str *out = arena_array(x->arena, l->n + 1, sizeof *out);
-    for (size_t i = 0; out && i < l->n; i++)
-        out[i] = piece_text(x, l->items[i]);
-    return out;
+    if (dims.n)
+        x->geom.dims = dimension(dims);
 }
 
 static bool all_digits(struct str s)
@@ -502,215 +252,476 @@ static bool all_digits(struct str s)
     return s.n > 0;
 }
 
-/* Leading zeros that a spreadsheet ate are given back. */
-static struct str whole_id(struct bag_xml *x, struct str id, const char *where)
+static bool is_reference(enum bag_element e)
 {
-    size_t want = x->type == BAG_WPL ? 4 : 16;
-    if (!all_digits(id) || id.n > want) {
+    return e >= E_OPR_REF && e < E_TEXTS_END;
+}
+
+static void reference(struct bag_xml *x, enum bag_element parent, enum bag_element e, struct str id)
+{
+    if (id.n == 0)
+        return;
+    if (e == E_PND_REF)
+        add(x, &x->panden, id);
+    else if (e == E_NUM_REF && parent == E_NEVEN)
+        add(x, &x->neven, id);
+    else
+        keep(x, e == E_IDENTIFICATIE_VAN ? E_IDENTIFICATIE : e, id);
+}
+
+/* "NL.IMBAG.PAND.0221100000000001" to its id (v20180601). */
+static struct str id_of_href(struct str href)
+{
+    for (size_t i = href.n; i > 0; i--)
+        if (href.p[i - 1] == '.')
+            return str_trim(str_sub(href, i, href.n - i));
+    return str_trim(href);
+}
+
+/* BAG 1.x has its own namespaces, http://www.kadaster.nl/schemas/imbag/… and …/bag-verstrekkingen/…; of 2.0 all are
+ * under …/schemas/lvbag/. */
+static bool is_bag_1(const struct bag_token *t)
+{
+    for (size_t i = 0; i < t->n_attributes; i++)
+        if (str_starts(t->attributes[i].name, STR("xmlns")) &&
+            (str_find_str(t->attributes[i].value, STR("schemas/imbag")) != SIZE_MAX ||
+             str_find_str(t->attributes[i].value, STR("schemas/bag-verstrekkingen/")) != SIZE_MAX))
+            return true;
+    return str_eq(t->local, STR("BAG-Extract-Deelbestand-LVC")) ||
+           str_eq(t->local, STR("BAG-Mutaties-Deelbestand-LVC")) || str_starts(t->name, STR("bag_LVC"));
+}
+
+static void recognise(struct bag_xml *x, const struct bag_token *t)
+{
+    if (is_bag_1(t))
+        stop_at(x, bag_scan_line(x->scan), ERR_UNSUPPORTED,
+                "dit is een BAG 1.x-levering; download het BAG 2.0 Extract (LV BAG 2.0) bij het Kadaster.");
+    else if (str_eq(t->local, STR("bagStand")))
+        x->kind = BAG_FILE_STAND;
+    else if (str_eq(t->local, STR("bagMutaties")))
+        x->kind = BAG_FILE_MUTATIE;
+    else if (str_find_str(t->local, STR("GWR")) != SIZE_MAX ||
+             str_find_str(t->local, STR("GemeenteWoonplaatsRelatie")) != SIZE_MAX)
+        x->kind = BAG_FILE_GEM_WPL;
+    else if (str_find_str(t->local, STR("Levering")) != SIZE_MAX || str_eq(t->local, STR("levering")))
+        x->kind = BAG_FILE_LEVERING;
+    if (x->kind == BAG_FILE_LEVERING)
+        record_begin(x, REC_LEVERING, BAG_TYPES);
+}
+
+static void tell_groep(struct bag_xml *x, bool begin)
+{
+    x->where = (struct bag_where){.file = x->name, .line = bag_scan_line(x->scan), .type = BAG_TYPES};
+    if (x->sink->groep && !x->sink->groep(x->sink->ctx, begin, &x->where, x->err))
+        x->failed = true;
+}
+
+static void outer_start(struct bag_xml *x, enum bag_element e)
+{
+    bool objects = x->kind == BAG_FILE_STAND || x->kind == BAG_FILE_MUTATIE;
+    if (e >= E_OBJECT && e < E_OBJECT_END && objects)
+        record_begin(x, REC_OBJECT, (enum bag_type)(e - E_OBJECT));
+    else if (e >= E_ONDERZOEK && e < E_ONDERZOEK_END && objects)
+        record_begin(x, REC_ONDERZOEK, (enum bag_type)(e - E_ONDERZOEK));
+    else if (e == E_RELATIE && x->kind == BAG_FILE_GEM_WPL)
+        record_begin(x, REC_RELATIE, BAG_TYPES);
+    else if (e == E_INFO && x->kind != BAG_FILE_UNKNOWN)
+        record_begin(x, REC_LEVERING, BAG_TYPES);
+    else if (e == E_GROEP && x->kind == BAG_FILE_MUTATIE)
+        tell_groep(x, true);
+    else if (e == E_TOEGEVOEGD || e == E_GEWIJZIGD || e == E_VERWIJDERD)
+        x->mutatie = e;
+    else if (e == E_WAS || e == E_WORDT)
+        x->toestand = e;
+}
+
+static void inner_start(struct bag_xml *x, enum bag_element e, enum bag_element parent, const struct bag_token *t)
+{
+    if (e == E_OTHER || e >= E_OBJECT) {
+        if (e == E_GEBIED_NLD) {
+            x->nederland = true;
+        } else if (x->record != REC_LEVERING) {
+            unknown(x, t->local);
+            x->skip_depth = x->depth;
+        }
+        return;
+    }
+    if (is_reference(e)) {
+        struct str href = attribute(t, "href");
+        if (href.n)
+            reference(x, parent, e, id_of_href(href));
+    } else if (e == E_POINT || e == E_POLYGON) {
+        x->geom.point = e == E_POINT;
+        x->geom.seen = true;
+        check_srs(x, t);
+    } else if (e == E_SURFACE) {
+        check_srs(x, t);
+    } else if (e == E_POS) {
+        x->pos_dims = dimension(attribute(t, "srsDimension"));
+        if (!str_to_i64(attribute(t, "count"), &x->pos_count) || x->pos_count < 0 || x->pos_count > 100000000)
+            x->pos_count = 0;
+    }
+    x->collecting = e < E_TEXTS_END;
+}
+
+static void on_start(struct bag_xml *x, const struct bag_token *t)
+{
+    enum bag_element e = bag_names_find(&x->names, t->local), parent = x->path[x->depth];
+    x->path[++x->depth] = (uint8_t)e;
+    x->collecting = x->joined = false;
+    x->value = (struct str){0};
+    if (x->skip_depth)
+        return;
+    if (x->depth == 1)
+        recognise(x, t);
+    else if (x->record == REC_NONE)
+        outer_start(x, e);
+    else
+        inner_start(x, e, parent, t);
+}
+
+static void on_text(struct bag_xml *x, const struct bag_token *t)
+{
+    if (t->plain && !x->joined && !x->value.p) {
+        x->value = t->text;
+        return;
+    }
+    if (!x->joined) {
+        buf_clear(&x->text);
+        buf_str(&x->text, x->value);
+        x->joined = true;
+    }
+    bag_scan_decode(t->text, t->cdata, &x->text);
+    if (x->text.failed)
+        stop_at(x, bag_scan_line(x->scan), ERR_LIMIT, "één waarde is groter dan 64 MB.");
+}
+
+/* ---- the end of records ---- */
+
+static struct str padded(struct bag_xml *x, struct str id, size_t want)
+{
+    char *p = arena_alloc(x->arena, want + 1);
+    if (!p)
+        return id;
+    memset(p, '0', want);
+    memcpy(p + want - id.n, id.p, id.n);
+    return (struct str){p, want};
+}
+
+/* Leading zeros that a spreadsheet ate are given back. */
+static struct str whole_id(struct bag_xml *x, struct str id)
+{
+    size_t want = x->where.type == BAG_WPL ? 4 : 16;
+    if (!all_digits(id) || id.n > want || (want == 16 && id.n < 15)) {
         set_fault(x, "de identificatie bestaat niet uit het juiste aantal cijfers");
         return id;
     }
     if (id.n == want)
         return id;
-    if (want == 16 && id.n < 15) {
-        set_fault(x, "de identificatie bestaat niet uit het juiste aantal cijfers");
-        return id;
-    }
-    char *padded = arena_alloc(x->arena, want + 1);
-    if (!padded)
-        return id;
-    memset(padded, '0', want);
-    memcpy(padded + want - id.n, id.p, id.n);
-    x->sink->warn(x->sink->ctx, where, "de identificatie miste haar voorloopnul; die is aangevuld");
-    return (struct str){padded, want};
+    warn(x, "de identificatie miste haar voorloopnul; die is aangevuld");
+    return padded(x, id, want);
+}
+
+/* So that references find the objects whose ids were completed. */
+static struct str whole_ref(struct bag_xml *x, struct str id, size_t want)
+{
+    return id.n + 1 == want && all_digits(id) ? padded(x, id, want) : id;
+}
+
+static bool is_shaped(enum bag_type type)
+{
+    return type != BAG_OPR && type != BAG_NUM;
+}
+
+static enum bag_actie actie(struct bag_xml *x)
+{
+    if (x->kind != BAG_FILE_MUTATIE)
+        return BAG_STAND;
+    if (x->mutatie == E_TOEGEVOEGD && x->toestand == E_WORDT)
+        return BAG_TOEVOEGING;
+    if (x->mutatie == E_GEWIJZIGD && x->toestand != E_OTHER)
+        return x->toestand == E_WAS ? BAG_WIJZIGING_WAS : BAG_WIJZIGING_WORDT;
+    if (x->mutatie == E_VERWIJDERD && x->toestand == E_WAS)
+        return BAG_VERWIJDERING;
+    set_fault(x, "het staat niet in een toevoeging, wijziging of verwijdering");
+    return BAG_STAND;
+}
+
+static void check_geometry(struct bag_xml *x)
+{
+    if (x->geom.fault)
+        set_fault(x, x->geom.fault);
+    if (!is_shaped(x->where.type))
+        return;
+    if (!x->geom.seen)
+        set_fault(x, "de geometrie ontbreekt");
+    else if (x->geom.point && x->where.type != BAG_VBO)
+        set_fault(x, "de geometrie is een punt waar een vlak hoort");
+    else if (x->geom.point ? x->geom.n_xy != 1 : x->geom.n_parts == 0)
+        set_fault(x, "de geometrie is leeg");
 }
 
 static void object_end(struct bag_xml *x)
 {
-    char where[160];
-    struct bag_voorkomen v = {.type = x->type, .oppervlakte = -1, .oorspronkelijk_bouwjaar = -1};
-    x->mark = arena_mark(x->arena);
-    where_of(x, where);
-#define TEXT(element) piece_text(x, x->pieces[element])
-    v.identificatie = whole_id(x, TEXT(E_IDENTIFICATIE), where);
-    if (!str_to_i64(TEXT(E_VOORKOMENID), &v.voorkomenidentificatie))
-        set_fault(x, "de voorkomenidentificatie ontbreekt of is geen getal");
-    v.status = TEXT(E_STATUS);
-    v.geconstateerd = str_eq(TEXT(E_GECONSTATEERD), STR("J"));
-    v.documentdatum = TEXT(E_DOCUMENTDATUM);
-    v.documentnummer = TEXT(E_DOCUMENTNUMMER);
-    v.begin_geldigheid = TEXT(E_BEGIN);
-    v.eind_geldigheid = TEXT(E_EIND);
-    v.tijdstip_registratie = TEXT(E_REGISTRATIE);
-    v.eind_registratie = TEXT(E_EINDREGISTRATIE);
-    v.tijdstip_inactief = TEXT(E_INACTIEF);
-    v.tijdstip_registratie_lv = TEXT(E_REGISTRATIE_LV);
-    v.tijdstip_eind_registratie_lv = TEXT(E_EINDREGISTRATIE_LV);
-    v.tijdstip_inactief_lv = TEXT(E_INACTIEF_LV);
-    v.tijdstip_nietbag_lv = TEXT(E_NIETBAG_LV);
-    v.naam = TEXT(E_NAAM);
-    v.opr_type = TEXT(E_TYPE);
-    v.verkorte_naam = TEXT(E_VERKORTE_NAAM);
-    v.huisnummer = TEXT(E_HUISNUMMER);
-    v.huisletter = TEXT(E_HUISLETTER);
-    v.huisnummertoevoeging = TEXT(E_TOEVOEGING);
-    v.postcode = TEXT(E_POSTCODE);
-    v.type_adresseerbaar_object = TEXT(E_TYPE_AOB);
-    v.openbare_ruimte_id = TEXT(E_OPR_REF);
-    v.woonplaats_id = TEXT(E_WPL_REF);
-    v.hoofdadres_id = TEXT(E_NUM_REF);
+    const struct str *p = x->pieces;
+    x->where.identificatie = p[E_IDENTIFICATIE];
+    for (size_t i = 0; i < x->neven.n; i++)
+        x->neven.items[i] = whole_ref(x, x->neven.items[i], 16);
+    for (size_t i = 0; i < x->panden.n; i++)
+        x->panden.items[i] = whole_ref(x, x->panden.items[i], 16);
+    struct bag_voorkomen v = {.actie = actie(x),
+                              .type = x->where.type,
+                              .identificatie = whole_id(x, p[E_IDENTIFICATIE]),
+                              .status = p[E_STATUS],
+                              .geconstateerd = str_eq(p[E_GECONSTATEERD], STR("J")),
+                              .documentdatum = p[E_DOCUMENTDATUM],
+                              .documentnummer = p[E_DOCUMENTNUMMER],
+                              .begin_geldigheid = p[E_BEGIN],
+                              .eind_geldigheid = p[E_EIND],
+                              .tijdstip_registratie = p[E_REGISTRATIE],
+                              .eind_registratie = p[E_EINDREGISTRATIE],
+                              .tijdstip_inactief = p[E_INACTIEF],
+                              .tijdstip_registratie_lv = p[E_REGISTRATIE_LV],
+                              .tijdstip_eind_registratie_lv = p[E_EINDREGISTRATIE_LV],
+                              .tijdstip_inactief_lv = p[E_INACTIEF_LV],
+                              .tijdstip_nietbag_lv = p[E_NIETBAG_LV],
+                              .naam = p[E_NAAM],
+                              .opr_type = p[E_TYPE],
+                              .verkorte_naam = p[E_VERKORTE_NAAM],
+                              .huisnummer = p[E_HUISNUMMER],
+                              .huisletter = p[E_HUISLETTER],
+                              .huisnummertoevoeging = p[E_TOEVOEGING],
+                              .postcode = p[E_POSTCODE],
+                              .type_adresseerbaar_object = p[E_TYPE_AOB],
+                              .openbare_ruimte_id = whole_ref(x, p[E_OPR_REF], 16),
+                              .woonplaats_id = whole_ref(x, p[E_WPL_REF], 4),
+                              .hoofdadres_id = whole_ref(x, p[E_NUM_REF], 16),
+                              .nevenadres_ids = x->neven.items,
+                              .gebruiksdoelen = x->doel.items,
+                              .pand_ids = x->panden.items,
+                              .n_nevenadres = x->neven.n,
+                              .n_gebruiksdoelen = x->doel.n,
+                              .n_panden = x->panden.n,
+                              .oppervlakte = -1,
+                              .oorspronkelijk_bouwjaar = -1};
     int64_t n;
-    if (str_to_i64(TEXT(E_OPPERVLAKTE), &n) && n >= 0)
+    if (!str_to_i64(p[E_VOORKOMENID], &v.voorkomenidentificatie))
+        set_fault(x, "de voorkomenidentificatie ontbreekt of is geen getal");
+    if (str_to_i64(p[E_OPPERVLAKTE], &n) && n >= 0)
         v.oppervlakte = n;
-    if (str_to_i64(TEXT(E_BOUWJAAR), &n) && n >= 0)
+    if (str_to_i64(p[E_BOUWJAAR], &n) && n >= 0)
         v.oorspronkelijk_bouwjaar = n;
-#undef TEXT
-    v.nevenadres_ids = texts_of(x, &x->neven);
-    v.n_nevenadres = x->neven.n;
-    v.gebruiksdoelen = texts_of(x, &x->doel);
-    v.n_gebruiksdoelen = x->doel.n;
-    v.pand_ids = texts_of(x, &x->panden);
-    v.n_panden = x->panden.n;
-    bool shaped = x->type != BAG_OPR && x->type != BAG_NUM;
-    if (shaped && !x->geometry_seen)
-        set_fault(x, "de geometrie ontbreekt");
-    else if (shaped && x->is_point && x->type != BAG_VBO)
-        set_fault(x, "de geometrie is een punt waar een vlak hoort");
-    if (shaped)
-        v.geom = (struct geom){.type = x->is_point ? GEOM_POINT : GEOM_POLYGON,
-                               .multi = x->n_parts > 1,
-                               .xy = x->xy,
-                               .n_xy = x->n_xy,
-                               .ring_end = x->rings,
-                               .n_rings = x->n_rings,
-                               .part_end = x->parts,
-                               .n_parts = x->n_parts};
-    if (x->texts.failed || arena_full(x->arena))
-        set_fault(x, "het object past niet in het geheugen dat ervoor bestemd is");
+    check_geometry(x);
+    if (is_shaped(x->where.type))
+        v.geom = bag_geom_view(&x->geom);
     if (v.begin_geldigheid.n == 0)
         set_fault(x, "beginGeldigheid ontbreekt");
-    if (x->fault[0])
-        x->sink->reject(x->sink->ctx, where, x->fault);
-    else if (!x->sink->voorkomen(x->sink->ctx, &v, where, x->err))
-        stop(x);
-    arena_rewind(x->arena, x->mark);
-    x->object_depth = 0;
+    if (x->fault)
+        reject(x);
+    else if (x->sink->voorkomen && !x->sink->voorkomen(x->sink->ctx, &v, &x->where, x->err))
+        x->failed = true;
+}
+
+static void onderzoek_end(struct bag_xml *x)
+{
+    const struct str *p = x->pieces;
+    x->where.identificatie = p[E_IDENTIFICATIE];
+    struct bag_in_onderzoek k = {.actie = actie(x),
+                                 .type = x->where.type,
+                                 .identificatie = whole_id(x, p[E_IDENTIFICATIE]),
+                                 .kenmerk = p[E_KENMERK],
+                                 .in_onderzoek = str_eq(p[E_IN_ONDERZOEK], STR("J")),
+                                 .documentdatum = p[E_DOCUMENTDATUM],
+                                 .documentnummer = p[E_DOCUMENTNUMMER],
+                                 .begin_geldigheid = p[E_BEGIN],
+                                 .eind_geldigheid = p[E_EIND],
+                                 .tijdstip_registratie = p[E_REGISTRATIE],
+                                 .eind_registratie = p[E_EINDREGISTRATIE],
+                                 .tijdstip_registratie_lv = p[E_REGISTRATIE_LV],
+                                 .tijdstip_eind_registratie_lv = p[E_EINDREGISTRATIE_LV]};
+    if (k.kenmerk.n == 0)
+        set_fault(x, "het kenmerk in onderzoek heeft geen naam");
+    if (!k.in_onderzoek && !str_eq(p[E_IN_ONDERZOEK], STR("N")))
+        set_fault(x, "inOnderzoek is geen J of N");
+    if (k.begin_geldigheid.n == 0)
+        set_fault(x, "beginGeldigheid ontbreekt");
+    if (x->fault)
+        reject(x);
+    else if (x->sink->in_onderzoek && !x->sink->in_onderzoek(x->sink->ctx, &k, &x->where, x->err))
+        x->failed = true;
 }
 
 static void relation_end(struct bag_xml *x)
 {
-    struct str woonplaats = piece_text(x, x->pieces[E_GERELATEERDE_WPL]);
-    struct str gemeente = piece_text(x, x->pieces[E_GERELATEERDE_GEM]);
-    x->in_relation = false;
-    if (woonplaats.n == 4 && gemeente.n == 4 &&
-        !x->sink->gemeente_woonplaats(x->sink->ctx, woonplaats, gemeente, piece_text(x, x->pieces[E_BEGIN]),
-                                      piece_text(x, x->pieces[E_EIND]), piece_text(x, x->pieces[E_STATUS]), x->err))
-        stop(x);
+    const struct str *p = x->pieces;
+    struct str woonplaats = p[E_GERELATEERDE_WPL], gemeente = p[E_GERELATEERDE_GEM];
+    if (woonplaats.n != 4 || !all_digits(woonplaats) || gemeente.n != 4 || !all_digits(gemeente))
+        set_fault(x, "een gemeente-woonplaatsrelatie zonder twee codes van vier cijfers");
+    if (x->fault)
+        reject(x);
+    else if (x->sink->gemeente_woonplaats && !x->sink->gemeente_woonplaats(x->sink->ctx, woonplaats, gemeente,
+                                                                           p[E_BEGIN], p[E_EIND], p[E_STATUS], x->err))
+        x->failed = true;
 }
 
-static void value_end(struct bag_xml *x, enum element e, enum element parent, struct str text)
+static void levering_end(struct bag_xml *x)
+{
+    const struct str *p = x->pieces;
+    struct bag_levering l = {.document = x->kind == BAG_FILE_LEVERING,
+                             .stand = p[E_STAND_DATUM],
+                             .peildatum = p[E_PEILDATUM],
+                             .nederland = x->nederland,
+                             .gemeente_codes = x->neven.items,
+                             .gemeente_namen = x->doel.items,
+                             .n_gemeenten = x->neven.n,
+                             .mutatie_van = p[E_MUTATIE_VAN],
+                             .mutatie_tot = p[E_MUTATIE_TOT],
+                             .schema_naam = p[E_NAAM],
+                             .schema_versie = p[E_SCHEMA_VERSIE]};
+    if (x->doel.n < x->neven.n)
+        x->doel.items[x->doel.n++] = (struct str){0};
+    if (x->fault) {
+        reject(x);
+        return;
+    }
+    if (l.stand.n && x->sink->stand)
+        x->sink->stand(x->sink->ctx, l.stand);
+    if ((l.mutatie_van.n || l.mutatie_tot.n) && x->sink->mutatieperiode)
+        x->sink->mutatieperiode(x->sink->ctx, l.mutatie_van, l.mutatie_tot);
+    if (x->sink->levering && !x->sink->levering(x->sink->ctx, &l, &x->where, x->err))
+        x->failed = true;
+}
+
+/* ---- the end of elements ---- */
+
+/* The relation's side that this identificatie is of. */
+static enum bag_element side_of(const struct bag_xml *x)
+{
+    for (int d = x->depth - 1; d > x->record_depth; d--)
+        if (x->path[d] == E_GERELATEERDE_WPL || x->path[d] == E_GERELATEERDE_GEM)
+            return x->path[d];
+    return E_OTHER;
+}
+
+static void value_end(struct bag_xml *x, enum bag_element e, enum bag_element parent, struct str text)
 {
     if (e == E_POS) {
-        positions(x, text);
-    } else if (e == E_NEN_ID) {
-        if (is_reference(parent))
-            reference(x, x->depth >= 2 ? x->path[x->depth - 2] : E_OTHER, parent, text);
-        else if (!x->pieces[E_IDENTIFICATIE].set)
-            x->pieces[E_IDENTIFICATIE] = keep(x, text);
+        bag_geom_positions(&x->geom, text, x->pos_dims, x->pos_count);
     } else if (is_reference(e)) {
         reference(x, parent, e, text);
+    } else if (x->record == REC_RELATIE && (e == E_IDENTIFICATIE || e == E_LOKAAL_ID)) {
+        if (side_of(x) != E_OTHER)
+            keep(x, side_of(x), text);
+    } else if (e == E_LOKAAL_ID && is_reference(parent)) {
+        reference(x, x->path[x->depth - 2], parent, text);
+    } else if (e == E_LOKAAL_ID) {
+        keep(x, E_IDENTIFICATIE, text);
     } else if (e == E_DOEL) {
-        if (x->doel.n < MAX_LIST && text.n)
-            x->doel.items[x->doel.n++] = keep(x, text);
-    } else if (e == E_IDENTIFICATIE && x->in_relation) {
-        enum element of = parent == E_GERELATEERDE_WPL || parent == E_GERELATEERDE_GEM ? parent : E_OTHER;
-        for (int d = x->depth - 1; of == E_OTHER && d > 0; d--)
-            if (x->path[d] == E_GERELATEERDE_WPL || x->path[d] == E_GERELATEERDE_GEM)
-                of = x->path[d];
-        if (of != E_OTHER)
-            x->pieces[of] = keep(x, text);
-    } else if (!x->pieces[e].set && text.n) {
-        x->pieces[e] = keep(x, text);
+        if (text.n)
+            add(x, &x->doel, text);
+    } else if (e == E_GEMEENTE_ID) {
+        while (x->doel.n < x->neven.n) /* the one before had no name */
+            add(x, &x->doel, (struct str){0});
+        add(x, &x->neven, text);
+    } else if (e == E_GEMEENTE_NAAM) {
+        if (x->doel.n < x->neven.n)
+            add(x, &x->doel, text);
+    } else {
+        keep(x, e, text);
     }
 }
 
-static void XMLCALL on_end(void *data, const char *qualified)
+static void outer_end(struct bag_xml *x, enum bag_element e)
 {
-    struct bag_xml *x = data;
-    if (x->failed)
-        return;
-    enum element e = x->path[x->depth], parent = x->depth ? x->path[x->depth - 1] : E_OTHER;
-    struct str text = str_trim(buf_view(&x->text));
-    if (!x->object_depth && !x->in_relation) {
-        if (e == E_STAND_DATUM && x->collecting)
-            x->sink->stand(x->sink->ctx, text);
+    if (e == E_GROEP && x->kind == BAG_FILE_MUTATIE)
+        tell_groep(x, false);
+    else if (e == E_TOEGEVOEGD || e == E_GEWIJZIGD || e == E_VERWIJDERD)
+        x->mutatie = E_OTHER;
+    else if (e == E_WAS || e == E_WORDT)
+        x->toestand = E_OTHER;
+}
+
+static void on_end(struct bag_xml *x)
+{
+    enum bag_element e = x->path[x->depth];
+    if (x->skip_depth) {
+        if (x->skip_depth == x->depth)
+            x->skip_depth = 0;
+    } else if (x->record == REC_NONE) {
+        outer_end(x, e);
     } else {
         if (x->collecting)
-            value_end(x, e, parent, text);
+            value_end(x, e, x->path[x->depth - 1], str_trim(x->joined ? buf_view(&x->text) : x->value));
         if (e == E_POLYGON)
-            part_end(x);
-        if (x->in_relation && e == E_RELATIE)
-            relation_end(x);
-        else if (x->object_depth == x->depth && !x->in_relation)
-            object_end(x);
+            bag_geom_part_end(&x->geom);
+        if (x->record_depth == x->depth) {
+            switch (x->record) {
+            case REC_OBJECT:
+                object_end(x);
+                break;
+            case REC_ONDERZOEK:
+                onderzoek_end(x);
+                break;
+            case REC_RELATIE:
+                relation_end(x);
+                break;
+            default:
+                levering_end(x);
+            }
+            record_end(x);
+        }
     }
     x->collecting = false;
-    buf_clear(&x->text);
     x->depth--;
 }
 
-static void XMLCALL on_doctype(void *data, const char *name, const char *system, const char *public, int internal)
-{
-    stop_with(data, ERR_INVALID, "een BAG-bestand heeft geen DOCTYPE; dit bestand is niet te vertrouwen.");
-}
+/* ---- the reader ---- */
 
 bool bag_xml_new(const char *name, const struct bag_sink *sink, struct arena *a, struct bag_xml **out, struct err *err)
 {
     struct bag_xml *x = calloc(1, sizeof *x);
-    XML_Parser parser = x ? XML_ParserCreate(NULL) : NULL;
-    if (!parser) {
+    if (!x || !(x->scan = bag_scan_new())) {
         free(x);
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     }
-    x->parser = parser;
     x->name = name;
     x->sink = sink;
     x->arena = a;
-    buf_init(&x->texts, MAX_TEXT);
-    buf_init(&x->text, MAX_TEXT);
-    XML_SetUserData(parser, x);
-    XML_SetElementHandler(parser, on_start, on_end);
-    XML_SetCharacterDataHandler(parser, on_text);
-    XML_SetStartDoctypeDeclHandler(parser, on_doctype);
+    x->where = (struct bag_where){.file = name, .type = BAG_TYPES};
+    bag_names_init(&x->names);
+    buf_init(&x->text, BAG_SCAN_TOKEN);
     *out = x;
     return true;
 }
 
 bool bag_xml_feed(struct bag_xml *x, const void *bytes, size_t n, bool last, struct err *err)
 {
+    struct bag_token t;
     x->err = err;
     if (x->failed)
         return err_set(err, ERR_INTERNAL, x->name, "Verder gelezen na een fout.");
-    while (n > (1u << 30)) {
-        if (!bag_xml_feed(x, bytes, 1u << 30, false, err))
-            return false;
-        bytes = (const char *)bytes + (1u << 30);
-        n -= 1u << 30;
+    bag_scan_feed(x->scan, bytes, n, last);
+    while (!x->failed) {
+        enum bag_token_kind kind = bag_scan_next(x->scan, &t);
+        if (kind == BAG_TOKEN_START) {
+            on_start(x, &t);
+        } else if (kind == BAG_TOKEN_END) {
+            on_end(x);
+        } else if (kind == BAG_TOKEN_TEXT) {
+            if (x->collecting)
+                on_text(x, &t);
+        } else if (kind == BAG_TOKEN_MORE) {
+            save(x);
+            if (last && x->n_unknown)
+                tell_unknown(x);
+            return true;
+        } else {
+            const char *message;
+            unsigned long line;
+            enum err_code code = bag_scan_fault(x->scan, &message, &line);
+            stop_at(x, line, code, message);
+        }
     }
-    enum XML_Status status = XML_Parse(x->parser, bytes, (int)n, last);
-    if (status == XML_STATUS_OK && !x->failed)
-        return true;
-    if (err->code == ERR_NONE) {
-        char where[160];
-        enum XML_Error code = XML_GetErrorCode(x->parser);
-        snprintf(where, sizeof where, "%.110s regel %lu", x->name, (unsigned long)XML_GetCurrentLineNumber(x->parser));
-        if (code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
-            (last && code == XML_ERROR_PARTIAL_CHAR))
-            err_set(err, ERR_INVALID, where, "de XML houdt hier op: het bestand is afgebroken; haal het opnieuw op.");
-        else
-            err_set(err, ERR_INVALID, where, "dit is geen geldige XML (%s).", XML_ErrorString(code));
-    }
-    x->failed = true;
     return false;
 }
 
@@ -723,11 +734,9 @@ void bag_xml_free(struct bag_xml *x)
 {
     if (!x)
         return;
-    XML_ParserFree(x->parser);
-    buf_done(&x->texts);
+    bag_scan_free(x->scan);
+    bag_geom_done(&x->geom);
     buf_done(&x->text);
-    free(x->xy);
-    free(x->rings);
-    free(x->parts);
+    free(x->unknown);
     free(x);
 }

@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum { BAG_MAX_ZIP_DEPTH = 4 };
+enum { BAG_MAX_ZIP_DEPTH = 6 };
 #define BAG_MAX_BYTES ((int64_t)512 << 30) /* unpacked, of one outer file: the whole BAG is some 75 GB */
 
 /* What is done with the XML files, one after the other. A failure stops the reading. */
