@@ -222,36 +222,38 @@ static void groep(struct mutaties *m, const struct gemeente *g, const struct lij
 
 /* --- what changes --------------------------------------------------------------------------------------------- */
 
-/* Ends the last voorkomen on `op` and begins another, equal to it. */
-static struct stuk *volgt(struct lijst *l, int op)
-{
-    struct stuk *s = &l->s[l->n - 1];
-    s[1] = s[0];
-    s[0].v.eind = op;
-    s[1].nr++;
-    s[1].v = (struct vk){.begin = op, .status = s->v.status};
-    l->n++;
-    return s + 1;
-}
-
-static void volgt_status(struct lijst *l, int op, const char *status)
-{
-    volgt(l, op)->v.status = status;
-}
-
-/* The same, but registered on `op` and in force from `vanaf`. */
-static struct stuk *aangekondigd(struct lijst *l, int op, int vanaf)
-{
-    struct stuk *s = volgt(l, vanaf);
-    s[-1].v.eind_registratie = s->v.registratie = op;
-    return s;
-}
-
 static void inactief(struct lijst *l, int n, int op)
 {
     for (int i = 0; i < n; i++)
         if (!l->s[i].v.inactief)
             l->s[i].v.inactief = true, l->s[i].v.inactief_op = op;
+}
+
+/* Registered on `op`: from `vanaf` on there is another voorkomen, equal to the one that was in force. One that had been
+ * announced for later is inactivated. */
+static struct stuk *aangekondigd(struct lijst *l, int op, int vanaf)
+{
+    struct stuk *s = &l->s[l->n - 1], *nieuw = s + 1;
+    if (l->n > 1 && s->v.begin > op) {
+        s->v.inactief = true, s->v.inactief_op = op;
+        s--;
+    }
+    *nieuw = *s;
+    s->v.eind = vanaf, s->v.eind_registratie = op;
+    nieuw->nr = nieuw[-1].nr + 1;
+    nieuw->v = (struct vk){.begin = vanaf, .status = s->v.status, .registratie = op};
+    l->n++;
+    return nieuw;
+}
+
+static struct stuk *volgt(struct lijst *l, int op)
+{
+    return aangekondigd(l, op, op);
+}
+
+static void volgt_status(struct lijst *l, int op, const char *status)
+{
+    volgt(l, op)->v.status = status;
 }
 
 /* All of it was wrong: inactivated, and one voorkomen from the beginning on. */
