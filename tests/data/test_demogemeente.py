@@ -455,7 +455,8 @@ def main():
     for code in TYPES:
         n = ogr_count(os.path.join(a, zips[0]), code)
         check(n is None or n == tel["bag"][TYPES[code]]["voorkomens"], "ogrinfo counts %s %s" % (n, code))
-    check_mutaties(exe, work, a, adressen, 5)
+    if adressen != 28000:  # a small municipality and a country say it all
+        check_mutaties(exe, work, a, adressen, 5)
     if adressen == 2000:
         check_mutaties(exe, work, a, adressen, 1)
     for args in (["--adressen", "1999"], ["--mutaties", "32"], ["--adressen", "veel"], ["--adres", "2000"], ["--peildatum", "2026-02-30"], []):
