@@ -133,7 +133,7 @@ static struct beurt kies_zelf(struct mutaties *m, const struct gemeente *g, cons
         bool actief = true, open = false, schuur = g->pand[s->id - 1].bijgebouw;
         for (int i = 0; i < l->n; i++)
             actief = actief && !l->s[i].v.inactief, open = open || l->s[i].v.open_registratie;
-        mag[PAND_STATUS] = mag[PAND_BOUWJAAR] = mag[PAND_STRAKS] = mag[PAND_LATER] = true;
+        mag[PAND_STATUS] = mag[PAND_TWEEMAAL] = mag[PAND_BOUWJAAR] = mag[PAND_STRAKS] = mag[PAND_LATER] = true;
         mag[PAND_GEOMETRIE] = !s->gat.n;
         mag[PAND_CORRECTIE] = actief && l->n == 2;
         mag[PAND_OUD_INACTIEF] = mag[PAND_OUD_WEG] = actief && l->n > 1;
@@ -144,7 +144,7 @@ static struct beurt kies_zelf(struct mutaties *m, const struct gemeente *g, cons
         mag[STRAAT_HERNOEMD] = mag[STRAAT_STRAKS] = mag[NIEUWE_STRAAT] = weg;
         mag[WATER_INGETROKKEN] = !weg;
     } else if (s->type == BAG_WPL) {
-        mag[PLAATS_HERNOEMD] = mag[WOONPLAATS_CORRECTIE] = true;
+        mag[WOONPLAATS_HERNOEMD] = mag[WOONPLAATS_CORRECTIE] = true;
     }
     return kies(m, mag, ((uint64_t)s->id * 8 + (uint64_t)s->type) * 4096 + (uint64_t)g->nr);
 }
@@ -388,7 +388,7 @@ static bool stap_pand(struct mutaties *m, struct gemeente *g, struct lijst *l, c
 {
     struct stuk *s;
     bool laatste = op == mutaties_datum(m, m->n - 1);
-    if (k == 1 && soort == PAND_STATUS) {
+    if (k == 1 && (soort == PAND_STATUS || soort == PAND_TWEEMAAL)) {
         volgt_status(l, op, "Pand in gebruik");
         return true;
     }
@@ -404,6 +404,7 @@ static bool stap_pand(struct mutaties *m, struct gemeente *g, struct lijst *l, c
         return false;
     switch (soort) {
     case PAND_STATUS:
+    case PAND_TWEEMAAL:
         volgt_status(l, op, "Verbouwing pand");
         return true;
     case PAND_GEOMETRIE:
@@ -466,7 +467,7 @@ static bool stap_plaats(struct lijst *l, int soort, int k, int op)
     case STRAAT_STRAKS:
         s = aangekondigd(l, op, dag_datum(datum_dag(op) + 2));
         break;
-    case PLAATS_HERNOEMD:
+    case WOONPLAATS_HERNOEMD:
         s = volgt(l, op);
         snprintf(s->naam, sizeof s->naam, "%.70s aan Zee", oud);
         return true;
@@ -487,7 +488,7 @@ static bool stap_plaats(struct lijst *l, int soort, int k, int op)
 static void verloop(struct mutaties *m, struct gemeente *g, struct lijst *l, int soort, int dag, int k)
 {
     struct lijst eerst = *l;
-    for (; dag <= m->n; dag++, k++) {
+    for (; dag <= m->n; dag += soort != PAND_TWEEMAAL || k, k++) {
         struct lijst naar = *l;
         int op = mutaties_datum(m, dag - 1);
         enum bag_type t = eerst.s[0].type;

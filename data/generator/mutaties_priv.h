@@ -41,10 +41,11 @@ enum soort {
     PAND_STRAKS,       /* announced: the current one changes a day later without a mutation */
     PAND_LATER,        /* announced for after the last day */
     PAND_EEN_DAG,      /* a pand that comes and goes within the period */
+    PAND_TWEEMAAL,     /* two groups on one day */
     STRAAT_HERNOEMD,
     STRAAT_STRAKS,
     WATER_INGETROKKEN,
-    PLAATS_HERNOEMD, /* a woonplaats */
+    WOONPLAATS_HERNOEMD,
     WOONPLAATS_CORRECTIE,
     NIEUWE_STRAAT, /* renamed the next day */
     SOORT_N,

@@ -43,6 +43,7 @@ static const char *const soort_naam[SOORT_N] = {
     "pand_straks",
     "pand_later",
     "pand_een_dag",
+    "pand_tweemaal",
     "straat_hernoemd",
     "straat_straks",
     "water_ingetrokken",
