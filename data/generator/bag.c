@@ -324,14 +324,15 @@ static void bijzonder(struct bag *b, struct archive *in, const char *soort, cons
     zip_bestand(in, naam, path, b->peil);
 }
 
-void bag_gwr_zip(struct bag *b, struct archive *z)
+void bag_gwr_zip(struct bag *b, int peil, struct archive *z)
 {
-    char tmp[600], naam[96], t[11];
-    datum_tekst(b->peil, t);
+    char tmp[600], naam[96], t[11], kort[9];
+    datum_tekst(peil, t);
+    datum_kort(peil, kort);
     snprintf(tmp, sizeof tmp, "%s/.gwr.zip", b->uit);
     struct archive *w = zip_open(tmp, false);
-    snprintf(naam, sizeof naam, "GEM-WPL-RELATIE-%s-000001.xml", b->datum);
-    zip_begin(w, naam, b->peil, -1);
+    snprintf(naam, sizeof naam, "GEM-WPL-RELATIE-%s-000001.xml", kort);
+    zip_begin(w, naam, peil, -1);
     char kopje[1200];
     int n = snprintf(kopje, sizeof kopje,
                      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gwr-bestand:BAG-GWR-Deelbestand-LVC "
@@ -352,8 +353,8 @@ void bag_gwr_zip(struct bag *b, struct archive *z)
                                  "gwr-bestand:BAG-GWR-Deelbestand-LVC>\n";
     zip_data(w, staart, sizeof staart - 1);
     zip_close(w);
-    snprintf(naam, sizeof naam, "GEM-WPL-RELATIE-%s.zip", b->datum);
-    zip_bestand(z, naam, tmp, b->peil);
+    snprintf(naam, sizeof naam, "GEM-WPL-RELATIE-%s.zip", kort);
+    zip_bestand(z, naam, tmp, peil);
 }
 
 void bag_close(struct bag *b)
@@ -398,7 +399,7 @@ void bag_close(struct bag *b)
     zip_begin(z, "Leveringsdocument-BAG-Extract.xml", b->peil, (int64_t)size);
     zip_data(z, tekst, size);
     free(tekst);
-    bag_gwr_zip(b, z);
+    bag_gwr_zip(b, b->peil, z);
     snprintf(tmp, sizeof tmp, "%s/.gem.zip", b->uit);
     if (!b->landelijk)
         in = zip_open(tmp, true);

@@ -86,9 +86,9 @@ void bag_ring(struct deel *d, const struct pt *p, int n, bool z);
 void bag_polygoon(struct deel *d, const struct gemeente *g, struct ring buiten, struct ring gat, bool z,
                   const char *type, const char *id, int nr);
 
-/* The gemeente of a woonplaats, for GEM-WPL-RELATIE; and that file, in its zip, into z. */
+/* The gemeente of a woonplaats, for GEM-WPL-RELATIE; and that file, as of `peil`, in its zip, into z. */
 void bag_gwr(struct bag *b, const struct gemeente *g, int kern);
-void bag_gwr_zip(struct bag *b, struct archive *z);
+void bag_gwr_zip(struct bag *b, int peil, struct archive *z);
 /* What verblijfsobject 10 + k of the first gemeente is under investigation for: from begin to eind (0: still). */
 void bag_io(struct deel *d, int code, int k, bool in_onderzoek, int begin, int eind);
 

@@ -203,7 +203,7 @@ static void levering(struct mutaties *m, int eerste, int n)
         in_onderzoek(d, m);
     eind_deel(d, z, tot);
     free(d);
-    bag_gwr_zip(m->na, z);
+    bag_gwr_zip(m->na, tot, z);
     zip_close(z);
 }
 

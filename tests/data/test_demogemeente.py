@@ -298,7 +298,7 @@ def groups(path, van, tot):
     kort = "".join(reversed(van.split("-"))) + "-" + "".join(reversed(tot.split("-")))
     names = zf.namelist()
     check(names[:3] == ["Leveringsdocument-BAG-Mutaties.xml", "9999MUT%s.zip" % kort, "9999IOMUT%s.zip" % kort] and
-          names[3].startswith("GEM-WPL-RELATIE-") and len(names) == 4, "parts of %s: %s" % (path, names))
+          names[3:] == ["GEM-WPL-RELATIE-%s.zip" % kort[-8:]], "parts of %s: %s" % (path, names))
     heads = [ET.fromstring(zf.read(names[0]))]
     for part in names[1:3]:
         sub = zipfile.ZipFile(io.BytesIO(zf.read(part)))

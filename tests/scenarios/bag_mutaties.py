@@ -7,16 +7,21 @@ What the importer is expected to do:
   ddmmjjjj wrongly): they are applied in the order of their periods, in one commit: all of them or none.
 - A delivery fits when its MutatiedatumVanaf is the date in house; afterwards that is its MutatiedatumTot, also in
   import_log. What is current is decided anew by that date, also for objects without a mutation.
+- A faulty mutation (of a voorkomen that isn't there, or the addition of one that is) is skipped and counted as afgewezen,
+  as the Kadaster advises; the rest of the delivery is applied.
 - Refused, with the period of the file and the date in house (jjjj-mm-dd) and nothing changed: a repeat ("al verwerkt"), a
   gap ("ontbreken"), a period that began before the date in house and ends after it ("overlapt"), and mutations while there
   is no extract in house ("eerst een extract").
 """
+import io
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import time
+import zipfile
 
 from scenario import BUILD, DATA, PROGRAM, Place, check, finish
 
@@ -127,6 +132,33 @@ def killed(place, moment, *files):
     return running.returncode == -signal.SIGKILL
 
 
+def with_faults(path, folder):
+    """A copy of a delivery with three groups behind the others that can't be applied: a change and a removal of a pand that
+    isn't there, and an addition that was made already."""
+    part = "9999MUT%s.zip" % path[-21:-4]
+    with zipfile.ZipFile(path) as z:
+        parts = {n: z.read(n) for n in z.namelist()}
+    with zipfile.ZipFile(io.BytesIO(parts[part])) as z:
+        files = {n: z.read(n).decode() for n in z.namelist()}
+    name = max(files)
+    change = next(m for f in files.values() for m in re.findall(r"<ml:wijziging>.*?</ml:wijziging>", f) if ":Pand>" in m)
+    change = re.sub(r'(domein="NL.IMBAG.Pand">)\d{16}', r"\g<1>9900109999999999", change)
+    was = re.search(r"<ml:was>.*?</ml:was>", change).group(0)
+    again = re.findall(r"<ml:toevoeging>(?:(?!</ml:toev).)*:Woonplaats>.*?</ml:toevoeging>", files[min(files)])[0]
+    groups = [change, f"<ml:verwijdering>{was}</ml:verwijdering>", again]
+    text = "".join(f"<ml:mutatieGroep>{g}</ml:mutatieGroep>" for g in groups)
+    files[name] = files[name].replace("</ml:mutatieBericht>", text + "</ml:mutatieBericht>")
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as z:
+        for n, f in files.items():
+            z.writestr(n, f)
+    out = os.path.join(folder, os.path.basename(path))
+    with zipfile.ZipFile(out, "w") as z:
+        for n, b in parts.items():
+            z.writestr(n, inner.getvalue() if n == part else b)
+    return out
+
+
 with Deliveries(2000) as p:
     random.seed(1952)
     paths = [d[0] for d in p.days]
@@ -202,6 +234,13 @@ with Deliveries(2000) as p:
     check(p.query("PRAGMA integrity_check")[0][0] == "ok", "de database is heel")
     left = [f for f in os.listdir(p.warehouse) if f not in files and not f.endswith(("-wal", "-shm"))]
     check(not left, f"er is niets overgebleven {left}")
+
+    # faulty mutations
+    p.restore(day1)
+    apply(p, with_faults(p.days[0][0], p.dir), *paths[1:])
+    same(p, want, "drie foute mutaties overgeslagen, de rest verwerkt: gelijk")
+    wrong = sum(n for n, in p.query("SELECT afgewezen FROM import_log WHERE dataset = 'bag'"))
+    check(wrong == 3, f"{wrong} mutaties afgewezen, verwacht 3")
 
     # nothing to apply them to
     shutil.rmtree(p.warehouse)
