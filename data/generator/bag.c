@@ -7,117 +7,48 @@
 
 static const char *const type_code[] = {"WPL", "OPR", "NUM", "VBO", "LIG", "STA", "PND"};
 
-static void nummer(struct bag *b, const struct gemeente *g, const struct adres *a, long nr, const struct vk *v, int n)
+/* The voorkomens with the histories v, all like s but for that. */
+static struct lijst lijst_van(const struct stuk *s, const struct vk *v, int n)
 {
-    static const char *const soort[] = {"Verblijfsobject", "Ligplaats", "Standplaats"};
+    struct lijst l;
+    l.n = n;
     for (int i = 0; i < n; i++) {
-        struct deel *d = bag_stand(b, BAG_NUM, &v[i], i + 1);
-        xml_putf(d,
-                 "<Objecten:Nummeraanduiding><Objecten:identificatie "
-                 "domein=\"NL.IMBAG.Nummeraanduiding\">%04d20%010ld</Objecten:identificatie><Objecten:huisnummer>%d</"
-                 "Objecten:huisnummer>",
-                 g->code, nr, a->huisnummer);
-        if (a->letter)
-            xml_putf(d, "<Objecten:huisletter>%c</Objecten:huisletter>", a->letter);
-        if (a->toevoeging[0])
-            xml_putf(d, "<Objecten:huisnummertoevoeging>%s</Objecten:huisnummertoevoeging>", a->toevoeging);
-        xml_putf(d,
-                 "<Objecten:postcode>%s</Objecten:postcode><Objecten:typeAdresseerbaarObject>%s</"
-                 "Objecten:typeAdresseerbaarObject>",
-                 a->postcode, soort[a->object]);
-        bag_staat(d, &v[i]);
-        bag_voorkomen(d, i + 1, &v[i]);
-        xml_putf(d,
-                 "<Objecten:ligtAan><Objecten-ref:OpenbareRuimteRef "
-                 "domein=\"NL.IMBAG.Openbareruimte\">%04d30%010d</Objecten-ref:OpenbareRuimteRef></Objecten:ligtAan></"
-                 "Objecten:Nummeraanduiding>",
-                 g->code, a->straat + 1);
-        bag_klaar(d);
+        l.s[i] = *s;
+        l.s[i].nr = i + 1;
+        l.s[i].v = v[i];
     }
+    return l;
 }
 
-static void doelen(struct deel *d, unsigned m)
+static void uit(struct bag *b, struct gemeente *g, const struct stuk *s, const struct vk *v, int n, struct beurt beurt)
 {
-    static const char *const naam[] = {
-        "woonfunctie",      "winkelfunctie",  "bijeenkomstfunctie", "onderwijsfunctie", "gezondheidszorgfunctie",
-        "industriefunctie", "kantoorfunctie", "logiesfunctie",      "sportfunctie",     "overige gebruiksfunctie",
-        "celfunctie"};
-    for (int i = 0; i < 11; i++)
-        if (m >> i & 1)
-            xml_putf(d, "<Objecten:gebruiksdoel>%s</Objecten:gebruiksdoel>", naam[i]);
+    struct lijst l = lijst_van(s, v, n);
+    bag_lijst(b, g, &l);
+    if (b->mut)
+        mutaties_object(b->mut, g, &l, beurt);
 }
 
-static void object(struct bag *b, const struct gemeente *g, const struct adres *a, long nr, long pand, long pand2,
-                   long neven, const struct vk *v, int n)
+static const struct beurt geen;
+
+static void nummer(struct bag *b, struct gemeente *g, const struct adres *a, long nr, const struct vk *v, int n,
+                   struct beurt beurt)
 {
-    static const char *const soort[] = {"Verblijfsobject", "Ligplaats", "Standplaats"}, *const kort[] = {"VBO", "LIG",
-                                                                                                         "STA"};
-    for (int i = 0; i < n; i++) {
-        struct deel *d = bag_stand(b, (enum bag_type)(BAG_VBO + a->object), &v[i], i + 1);
-        char id[24];
-        snprintf(id, sizeof id, "%04d%02d%010ld", g->code, a->object + 1, nr);
-        xml_putf(d,
-                 "<Objecten:%s><Objecten:heeftAlsHoofdadres><Objecten-ref:NummeraanduidingRef "
-                 "domein=\"NL.IMBAG.Nummeraanduiding\">%04d20%010ld</Objecten-ref:NummeraanduidingRef></"
-                 "Objecten:heeftAlsHoofdadres>",
-                 soort[a->object], g->code, nr);
-        bag_voorkomen(d, i + 1, &v[i]);
-        if (neven)
-            xml_putf(d,
-                     "<Objecten:heeftAlsNevenadres><Objecten-ref:NummeraanduidingRef "
-                     "domein=\"NL.IMBAG.Nummeraanduiding\">%04d20%010ld</Objecten-ref:NummeraanduidingRef></"
-                     "Objecten:heeftAlsNevenadres>",
-                     g->code, neven);
-        xml_putf(d, "<Objecten:identificatie domein=\"NL.IMBAG.%s\">%s</Objecten:identificatie>", soort[a->object], id);
-        if (a->object == OBJECT_VBO) {
-            xml_putf(d,
-                     "<Objecten:geometrie><Objecten:punt><gml:Point srsName=\"urn:ogc:def:crs:EPSG::28992\" "
-                     "srsDimension=\"3\" gml:id=\"VBO_%s_%d_1\"><gml:pos>",
-                     id, i + 1);
-            xml_mm(d, a->punt.x);
-            xml_put(d, " ");
-            xml_mm(d, a->punt.y);
-            xml_put(d, " 0.0</gml:pos></gml:Point></Objecten:punt></Objecten:geometrie>");
-            doelen(d, a->doelen ? a->doelen : DOEL_OVERIG);
-            xml_putf(d, "<Objecten:oppervlakte>%d</Objecten:oppervlakte>", a->oppervlakte > 0 ? a->oppervlakte : 1);
-            bag_staat(d, &v[i]);
-            xml_putf(d,
-                     "<Objecten:maaktDeelUitVan><Objecten-ref:PandRef "
-                     "domein=\"NL.IMBAG.Pand\">%04d10%010ld</Objecten-ref:PandRef>",
-                     g->code, pand);
-            if (pand2)
-                xml_putf(d, "<Objecten-ref:PandRef domein=\"NL.IMBAG.Pand\">%04d10%010ld</Objecten-ref:PandRef>",
-                         g->code, pand2);
-            xml_put(d, "</Objecten:maaktDeelUitVan>");
-        } else {
-            xml_putf(d, "<Objecten:status>%s</Objecten:status>", v[i].status);
-            bag_polygoon(d, g, a->vlak, (struct ring){0, 0}, false, kort[a->object], id, i + 1);
-            char t[11];
-            xml_putf(d,
-                     "<Objecten:geconstateerd>N</Objecten:geconstateerd><Objecten:documentdatum>%s</"
-                     "Objecten:documentdatum><Objecten:documentnummer>BAG/LIG/%d</Objecten:documentnummer>",
-                     datum_tekst(v[i].begin, t), v[i].begin % 10000);
-        }
-        xml_putf(d, "</Objecten:%s>", soort[a->object]);
-        bag_klaar(d);
-    }
+    uit(b, g, &(struct stuk){.type = BAG_NUM, .id = nr, .a = *a}, v, n, beurt);
 }
 
-static void pand(struct bag *b, const struct gemeente *g, const struct pand *p, long nr, int jaar, const struct vk *v,
-                 int n)
+static void object(struct bag *b, struct gemeente *g, const struct adres *a, long nr, long pand, long pand2, long neven,
+                   const struct vk *v, int n, struct beurt beurt)
 {
-    for (int i = 0; i < n; i++) {
-        struct deel *d = bag_stand(b, BAG_PND, &v[i], i + 1);
-        char id[24];
-        snprintf(id, sizeof id, "%04d10%010ld", g->code, nr);
-        xml_putf(d, "<Objecten:Pand><Objecten:identificatie domein=\"NL.IMBAG.Pand\">%s</Objecten:identificatie>", id);
-        bag_polygoon(d, g, p->buiten, p->gat, true, "PND", id, i + 1);
-        xml_putf(d, "<Objecten:oorspronkelijkBouwjaar>%04d</Objecten:oorspronkelijkBouwjaar>", jaar);
-        bag_staat(d, &v[i]);
-        bag_voorkomen(d, i + 1, &v[i]);
-        xml_put(d, "</Objecten:Pand>");
-        bag_klaar(d);
-    }
+    struct stuk s = {
+        .type = (enum bag_type)(BAG_VBO + a->object), .id = nr, .a = *a, .pand = {pand, pand2}, .neven = {neven, 0}};
+    uit(b, g, &s, v, n, beurt);
+}
+
+static void pand(struct bag *b, struct gemeente *g, const struct pand *p, long nr, int jaar, const struct vk *v, int n,
+                 struct beurt beurt)
+{
+    struct stuk s = {.type = BAG_PND, .id = nr, .buiten = p->buiten, .gat = p->gat, .jaar = jaar};
+    uit(b, g, &s, v, n, beurt);
 }
 
 /* The same history for the kinds of objects of one building: s[] are the statuses, old to new. */
@@ -162,51 +93,15 @@ static int pand_historie(const struct bag *b, const struct pand *p, uint64_t h, 
     return keten(v, (int[]){oud}, twee, 1);
 }
 
-static void woonplaats(struct bag *b, const struct gemeente *g, int k)
+static void woonplaats(struct bag *b, struct gemeente *g, int k)
 {
-    struct vlak v;
-    vlak_maak(g, NIVEAU_WOONPLAATS, k, &v);
     struct vk h = {.begin = 20100104, .status = "Woonplaats aangewezen"};
-    struct deel *d = bag_stand(b, BAG_WPL, &h, 1);
-    int buiten = 0;
-    for (int r = 0; r < v.n_r; r++)
-        buiten += v.r[r].hoort == r;
-    xml_putf(d,
-             "<Objecten:Woonplaats><Objecten:identificatie "
-             "domein=\"NL.IMBAG.Woonplaats\">%04d</Objecten:identificatie><Objecten:naam>%s</"
-             "Objecten:naam><Objecten:geometrie>",
-             g->kern[k].woonplaats, g->kern[k].naam);
-    xml_put(d, buiten > 1
-                   ? "<Objecten:multivlak><gml:MultiSurface srsName=\"urn:ogc:def:crs:EPSG::28992\" srsDimension=\"2\">"
-                   : "<Objecten:vlak>");
-    for (int o = 0; o < v.n_r; o++) {
-        if (v.r[o].hoort != o)
-            continue;
-        xml_putf(d,
-                 "%s<gml:Polygon srsName=\"urn:ogc:def:crs:EPSG::28992\" srsDimension=\"2\" "
-                 "gml:id=\"WPL_%04d_1_%d\"><gml:exterior>",
-                 buiten > 1 ? "<gml:surfaceMember>" : "", g->kern[k].woonplaats, o);
-        bag_ring(d, v.p + v.r[o].first, v.r[o].n, false);
-        xml_put(d, "</gml:exterior>");
-        for (int i = 0; i < v.n_r; i++)
-            if (i != o && v.r[i].hoort == o) {
-                xml_put(d, "<gml:interior>");
-                bag_ring(d, v.p + v.r[i].first, v.r[i].n, false);
-                xml_put(d, "</gml:interior>");
-            }
-        xml_putf(d, "</gml:Polygon>%s", buiten > 1 ? "</gml:surfaceMember>" : "");
-    }
-    xml_put(d, buiten > 1 ? "</gml:MultiSurface></Objecten:multivlak>" : "</Objecten:vlak>");
-    xml_put(d, "</Objecten:geometrie>");
-    bag_staat(d, &h);
-    bag_voorkomen(d, 1, &h);
-    xml_put(d, "</Objecten:Woonplaats>");
-    bag_klaar(d);
-    vlak_done(&v);
+    struct stuk s = {.type = BAG_WPL, .id = g->kern[k].woonplaats, .kern = k};
+    snprintf(s.naam, sizeof s.naam, "%s", g->kern[k].naam);
+    uit(b, g, &s, &h, 1, geen);
 }
 
-static void openbare_ruimte(struct bag *b, const struct gemeente *g, int id, const char *naam, const char *type,
-                            int kern)
+static void openbare_ruimte(struct bag *b, struct gemeente *g, int id, const char *naam, const char *type, int kern)
 {
     struct vk h[2] = {{.begin = 20100104, .status = "Naamgeving uitgegeven"}, {0}};
     int n = 1;
@@ -215,29 +110,12 @@ static void openbare_ruimte(struct bag *b, const struct gemeente *g, int id, con
         h[1] = (struct vk){.begin = 20150402, .status = "Naamgeving uitgegeven"};
         n = 2;
     }
-    for (int i = 0; i < n; i++) {
-        struct deel *d = bag_stand(b, BAG_OPR, &h[i], i + 1);
-        xml_putf(d,
-                 "<Objecten:OpenbareRuimte><Objecten:identificatie "
-                 "domein=\"NL.IMBAG.Openbareruimte\">%04d30%010d</Objecten:identificatie><Objecten:naam>%s</"
-                 "Objecten:naam><Objecten:type>%s</Objecten:type>",
-                 g->code, id, naam, type);
-        bag_staat(d, &h[i]);
-        if (strlen(naam) > 24)
-            xml_putf(d, "<Objecten:verkorteNaam>%.24s</Objecten:verkorteNaam>", naam);
-        xml_putf(d,
-                 "<Objecten:ligtIn><Objecten-ref:WoonplaatsRef "
-                 "domein=\"NL.IMBAG.Woonplaats\">%04d</Objecten-ref:WoonplaatsRef></Objecten:ligtIn>",
-                 g->kern[kern].woonplaats);
-        bag_voorkomen(d, i + 1, &h[i]);
-        xml_put(d, "</Objecten:OpenbareRuimte>");
-        bag_klaar(d);
-    }
+    struct stuk s = {.type = BAG_OPR, .id = id, .kern = kern, .soort = type};
+    snprintf(s.naam, sizeof s.naam, "%s", naam);
+    uit(b, g, &s, h, n, geen);
 }
 
-#define VROEGER 5000000L /* ids of what stood here before */
-
-static void adres(struct bag *b, const struct gemeente *g, const struct adres *a, bool neven_volgt)
+static void adres(struct bag *b, struct gemeente *g, const struct adres *a, bool neven_volgt, struct beurt beurt)
 {
     uint64_t h = rng_hash(b->o->zaad + 17, (uint64_t)a->nummer_id * 4096 + (uint64_t)g->nr);
     int oud = 20100501 + (int)(h % 20), j = b->o->peil.jaar, y = a->bouwjaar, n;
@@ -248,7 +126,7 @@ static void adres(struct bag *b, const struct gemeente *g, const struct adres *a
     int begin = nieuw ? (j - 1) * 10000 + 415 : y >= 2012 && y < j ? (y - 1) * 10000 + 315 : oud;
     int later = (j - 2 - (int)(h >> 12) % 4) * 10000 + 907;
     n = keten(v, (int[]){begin, later}, naam, begin == oud && h % 25 == 0 ? 2 : 1);
-    nummer(b, g, a, a->nummer_id + 1, v, n);
+    nummer(b, g, a, a->nummer_id + 1, v, n, beurt);
     if (a->neven) {
         b->t->nevenadressen++;
         return;
@@ -257,7 +135,7 @@ static void adres(struct bag *b, const struct gemeente *g, const struct adres *a
     long buur = neven_volgt ? a->nummer_id + 2 : 0;
     if (a->object != OBJECT_VBO) {
         n = keten(v, (int[]){oud}, (const char *const[]){"Plaats aangewezen"}, 1);
-        object(b, g, a, a->nummer_id + 1, 0, 0, buur, v, n);
+        object(b, g, a, a->nummer_id + 1, 0, 0, buur, v, n, beurt);
         return;
     }
     if (nieuw)
@@ -267,43 +145,51 @@ static void adres(struct bag *b, const struct gemeente *g, const struct adres *a
     else
         n = keten(v, (int[]){oud, later}, vbo + 1, h % 9 == 0 ? 2 : 1);
     b->t->vbo_meer_panden += a->pand2 >= 0;
-    object(b, g, a, a->nummer_id + 1, a->pand + 1, a->pand2 >= 0 ? a->pand2 + 1 : 0, buur, v, n);
+    object(b, g, a, a->nummer_id + 1, a->pand + 1, a->pand2 >= 0 ? a->pand2 + 1 : 0, buur, v, n, beurt);
     if (begin != oud && !nieuw && h % 5 == 0) { /* what stood here was pulled down */
         int weg = (y - 1) * 10000 + 120, verg = (y - 2) * 10000 + 910;
         struct adres o = *a;
         o.pand2 = -1;
         n = keten(v, (int[]){oud < verg ? oud : verg - 100, verg, weg},
                   (const char *const[]){"Pand in gebruik", "Sloopvergunning verleend", "Pand gesloopt"}, 3);
-        pand(b, g, &g->pand[a->pand], VROEGER + a->nummer_id, 1958, v, 3);
+        pand(b, g, &g->pand[a->pand], VROEGER + a->nummer_id, 1958, v, 3, geen);
         n = keten(v, (int[]){20100301, weg}, (const char *const[]){"Naamgeving uitgegeven", "Naamgeving ingetrokken"},
                   2);
-        nummer(b, g, &o, VROEGER + a->nummer_id, v, n);
+        nummer(b, g, &o, VROEGER + a->nummer_id, v, n, geen);
         n = keten(v, (int[]){20100301, weg},
                   (const char *const[]){"Verblijfsobject in gebruik", "Verblijfsobject ingetrokken"}, 2);
-        object(b, g, &o, VROEGER + a->nummer_id, VROEGER + a->nummer_id, 0, 0, v, n);
+        object(b, g, &o, VROEGER + a->nummer_id, VROEGER + a->nummer_id, 0, 0, v, n, geen);
     } else if (h % 400 == 7) { /* a plan that came to nothing, or a mistake */
         const char *const plan[] = {"Bouwvergunning verleend", "Niet gerealiseerd pand"},
                           *const fout[] = {"Pand in gebruik", "Pand ten onrechte opgevoerd"};
         n = keten(v, (int[]){20130402, 20160517}, h >> 32 & 1 ? plan : fout, 2);
-        pand(b, g, &g->pand[a->pand], VROEGER + a->nummer_id, 2013, v, n);
+        pand(b, g, &g->pand[a->pand], VROEGER + a->nummer_id, 2013, v, n, geen);
     }
 }
 
-void bag_gemeente(struct bag *b, const struct gemeente *g)
+void bag_gwr(struct bag *b, const struct gemeente *g, int k)
 {
     char t[11];
-    datum_tekst(20100104, t);
+    fprintf(b->gwr,
+            "<gwr-product:GemeenteWoonplaatsRelatie><gwr-product:tijdvakgeldigheid><bagtypes:"
+            "begindatumTijdvakGeldigheid>%s</bagtypes:begindatumTijdvakGeldigheid></"
+            "gwr-product:tijdvakgeldigheid><gwr-product:gerelateerdeWoonplaats><gwr-product:identificatie>%04d</"
+            "gwr-product:identificatie></"
+            "gwr-product:gerelateerdeWoonplaats><gwr-product:gerelateerdeGemeente><gwr-product:identificatie>%04d</"
+            "gwr-product:identificatie></gwr-product:gerelateerdeGemeente><gwr-product:status>definitief</"
+            "gwr-product:status></gwr-product:GemeenteWoonplaatsRelatie>",
+            datum_tekst(20100104, t), g->kern[k].woonplaats, g->code);
+}
+
+void bag_gemeente(struct bag *b, struct gemeente *g)
+{
+    if (b->mut)
+        mutaties_plan(b->mut, g);
     for (int k = 0; k < g->n_kern; k++) {
         woonplaats(b, g, k);
-        fprintf(b->gwr,
-                "<gwr-product:GemeenteWoonplaatsRelatie><gwr-product:tijdvakgeldigheid><bagtypes:"
-                "begindatumTijdvakGeldigheid>%s</bagtypes:begindatumTijdvakGeldigheid></"
-                "gwr-product:tijdvakgeldigheid><gwr-product:gerelateerdeWoonplaats><gwr-product:identificatie>%04d</"
-                "gwr-product:identificatie></"
-                "gwr-product:gerelateerdeWoonplaats><gwr-product:gerelateerdeGemeente><gwr-product:identificatie>%04d</"
-                "gwr-product:identificatie></gwr-product:gerelateerdeGemeente><gwr-product:status>definitief</"
-                "gwr-product:status></gwr-product:GemeenteWoonplaatsRelatie>",
-                t, g->kern[k].woonplaats, g->code);
+        bag_gwr(b, g, k);
+        if (b->mut)
+            mutaties_gwr(b->mut, g, k);
     }
     for (int s = 0; s < g->n_straat; s++)
         if (g->straat[s].n_adres)
@@ -316,28 +202,65 @@ void bag_gemeente(struct bag *b, const struct gemeente *g)
         uint64_t h = rng_hash(b->o->zaad + 29, (uint64_t)p * 4096 + (uint64_t)g->nr);
         int jaar = g->pand[p].bouwjaar > b->o->peil.jaar + 1 && g->pand[p].bouwjaar != 9999 ? b->o->peil.jaar
                                                                                             : g->pand[p].bouwjaar;
-        pand(b, g, &g->pand[p], p + 1, jaar, v, pand_historie(b, &g->pand[p], h, v));
+        pand(b, g, &g->pand[p], p + 1, jaar, v, pand_historie(b, &g->pand[p], h, v), beurt_pand(b->mut, p));
         b->t->panden_met_gat += g->pand[p].gat.n > 0;
     }
-    for (int i = 0; i < g->n_adres; i++)
-        adres(b, g, &g->adres[i], i + 1 < g->n_adres && g->adres[i + 1].neven && !g->adres[i].neven);
+    for (int i = 0; i < g->n_adres; i++) {
+        adres(b, g, &g->adres[i], i + 1 < g->n_adres && g->adres[i + 1].neven && !g->adres[i].neven,
+              beurt_adres(b->mut, i));
+        if (b->mut)
+            mutaties_nieuw(b->mut, g, i);
+    }
 }
 
-struct bag *bag_open(const struct opties *o, bool landelijk, int code, const char *naam, struct telling *t)
+struct bag *bag_open(const struct opties *o, const char *uit, int peil, bool landelijk, int code, const char *naam,
+                     struct telling *t)
 {
     struct bag *b = geheugen(1, sizeof *b);
     b->o = o, b->t = t, b->landelijk = landelijk, b->gemeente_code = code;
     b->prefix = landelijk ? 9999 : code;
-    b->peil = datum_int(o->peil);
+    b->uit = uit, b->peil = peil;
     snprintf(b->gemeente, sizeof b->gemeente, "%s", naam);
-    snprintf(b->datum, sizeof b->datum, "%02u%02u%04u", (unsigned)o->peil.dag % 100, (unsigned)o->peil.maand % 100,
-             (unsigned)o->peil.jaar % 10000);
+    datum_kort(peil, b->datum);
     for (int i = 0; i < BAG_N; i++)
         deel_open(b, &b->deel[i], "", type_code[i]);
-    b->gwr = tmpfile();
-    if (!b->gwr)
-        stop("geen ruimte voor een tijdelijk bestand");
+    b->gwr = tijdelijk();
     return b;
+}
+
+void bag_muteer(struct bag *b, struct mutaties *m)
+{
+    b->mut = m;
+}
+
+void bag_io(struct deel *d, int code, int k, bool in_onderzoek, int begin, int eind)
+{
+    char t[11], e[11];
+    datum_tekst(begin, t);
+    datum_tekst(eind ? eind : begin, e);
+    xml_putf(d,
+             "<KenmerkInOnderzoek:KenmerkVerblijfsobjectInOnderzoek><KenmerkInOnderzoek:kenmerk>oppervlakte</"
+             "KenmerkInOnderzoek:kenmerk><KenmerkInOnderzoek:identificatieVanVerblijfsobject "
+             "domein=\"NL.IMBAG.Verblijfsobject\">%04d01%010d</"
+             "KenmerkInOnderzoek:identificatieVanVerblijfsobject><KenmerkInOnderzoek:inOnderzoek>%c</"
+             "KenmerkInOnderzoek:inOnderzoek><KenmerkInOnderzoek:documentdatum>%s</"
+             "KenmerkInOnderzoek:documentdatum><KenmerkInOnderzoek:documentnummer>IO/%d/%d</"
+             "KenmerkInOnderzoek:documentnummer><KenmerkInOnderzoek:historieInOnderzoek><Historie:"
+             "HistorieInOnderzoek><Historie:tijdstipRegistratie>%sT10:00:00.000</Historie:tijdstipRegistratie>",
+             code, 10 + k, in_onderzoek ? 'J' : 'N', t, begin / 10000, k, t);
+    if (eind)
+        xml_putf(d, "<Historie:eindRegistratie>%sT10:00:00.000</Historie:eindRegistratie>", e);
+    xml_putf(d, "<Historie:beginGeldigheid>%s</Historie:beginGeldigheid>", t);
+    if (eind)
+        xml_putf(d, "<Historie:eindGeldigheid>%s</Historie:eindGeldigheid>", e);
+    xml_putf(d,
+             "<Historie:BeschikbaarLVInOnderzoek><Historie:tijdstipRegistratieLV>%sT10:30:00.123</"
+             "Historie:tijdstipRegistratieLV>",
+             t);
+    if (eind)
+        xml_putf(d, "<Historie:tijdstipEindRegistratieLV>%sT10:30:00.123</Historie:tijdstipEindRegistratieLV>", e);
+    xml_put(d, "</Historie:BeschikbaarLVInOnderzoek></Historie:HistorieInOnderzoek></"
+               "KenmerkInOnderzoek:historieInOnderzoek></KenmerkInOnderzoek:KenmerkVerblijfsobjectInOnderzoek>");
 }
 
 /* The kinds of which there are only a few: inactive, under investigation, not BAG. */
@@ -345,32 +268,23 @@ static void bijzonder(struct bag *b, struct archive *in, const char *soort, cons
 {
     char path[512], naam[64];
     snprintf(naam, sizeof naam, "%04d%s%s.zip", b->prefix, soort, b->datum);
-    snprintf(path, sizeof path, "%s/.%s", b->o->uit, naam);
+    snprintf(path, sizeof path, "%s/.%s", b->uit, naam);
     struct archive *z = zip_open(path, true);
     struct deel *d = geheugen(1, sizeof *d);
     for (int i = 0; i < BAG_N; i++) {
         deel_open(b, d, kort, type_code[i]);
         for (int k = 0; k < 3; k++) {
             if (kort[0] == 'I' && kort[1] == 'O' && i == BAG_VBO) {
-                xml_putf(
-                    d,
-                    "<sl:stand><sl-bag-extract:kenmerkInOnderzoek><KenmerkInOnderzoek:"
-                    "KenmerkVerblijfsobjectInOnderzoek><KenmerkInOnderzoek:kenmerk>oppervlakte</"
-                    "KenmerkInOnderzoek:kenmerk><KenmerkInOnderzoek:identificatieVanVerblijfsobject "
-                    "domein=\"NL.IMBAG.Verblijfsobject\">%04d01%010d</"
-                    "KenmerkInOnderzoek:identificatieVanVerblijfsobject><KenmerkInOnderzoek:inOnderzoek>%c</"
-                    "KenmerkInOnderzoek:inOnderzoek><KenmerkInOnderzoek:documentdatum>2024-05-13</"
-                    "KenmerkInOnderzoek:documentdatum><KenmerkInOnderzoek:documentnummer>IO/2024/%d</"
-                    "KenmerkInOnderzoek:documentnummer><KenmerkInOnderzoek:historieInOnderzoek><Historie:"
-                    "HistorieInOnderzoek><Historie:tijdstipRegistratie>2024-05-13T10:00:00.000</"
-                    "Historie:tijdstipRegistratie><Historie:beginGeldigheid>2024-05-13</"
-                    "Historie:beginGeldigheid><Historie:BeschikbaarLVInOnderzoek><Historie:tijdstipRegistratieLV>2024-"
-                    "05-13T10:30:00.123</Historie:tijdstipRegistratieLV></Historie:BeschikbaarLVInOnderzoek></"
-                    "Historie:HistorieInOnderzoek></KenmerkInOnderzoek:historieInOnderzoek></"
-                    "KenmerkInOnderzoek:KenmerkVerblijfsobjectInOnderzoek></sl-bag-extract:kenmerkInOnderzoek></"
-                    "sl:stand>",
-                    b->gemeente_code, 10 + k, k == 2 ? 'N' : 'J', k);
+                xml_put(d, "<sl:stand><sl-bag-extract:kenmerkInOnderzoek>");
+                bag_io(d, b->gemeente_code, k, k != 2, 20240513, k == 0 ? b->io_dicht : 0);
+                xml_put(d, "</sl-bag-extract:kenmerkInOnderzoek></sl:stand>");
                 b->t->in_onderzoek++;
+                if (k == 0 && b->io_dicht) { /* and what came of it */
+                    xml_put(d, "<sl:stand><sl-bag-extract:kenmerkInOnderzoek>");
+                    bag_io(d, b->gemeente_code, k, false, b->io_dicht, 0);
+                    xml_put(d, "</sl-bag-extract:kenmerkInOnderzoek></sl:stand>");
+                    b->t->in_onderzoek++;
+                }
             } else if (kort[1] != 'O' && i == BAG_NUM) {
                 bool nb = kort[0] == 'N';
                 xml_putf(
@@ -410,6 +324,39 @@ static void bijzonder(struct bag *b, struct archive *in, const char *soort, cons
     zip_bestand(in, naam, path, b->peil);
 }
 
+void bag_gwr_zip(struct bag *b, int peil, struct archive *z)
+{
+    char tmp[600], naam[96], t[11], kort[9];
+    datum_tekst(peil, t);
+    datum_kort(peil, kort);
+    snprintf(tmp, sizeof tmp, "%s/.gwr.zip", b->uit);
+    struct archive *w = zip_open(tmp, false);
+    snprintf(naam, sizeof naam, "GEM-WPL-RELATIE-%s-000001.xml", kort);
+    zip_begin(w, naam, peil, -1);
+    char kopje[1200];
+    int n = snprintf(kopje, sizeof kopje,
+                     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gwr-bestand:BAG-GWR-Deelbestand-LVC "
+                     "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+                     "xmlns:gwr-bestand=\"www.kadaster.nl/schemas/lvbag/gem-wpl-rel/gwr-deelbestand-lvc/v20200601\" "
+                     "xmlns:selecties-extract=\"http://www.kadaster.nl/schemas/lvbag/extract-selecties/v20200601\" "
+                     "xmlns:bagtypes=\"www.kadaster.nl/schemas/lvbag/gem-wpl-rel/bag-types/v20200601\" "
+                     "xmlns:gwr-product=\"www.kadaster.nl/schemas/lvbag/gem-wpl-rel/gwr-producten-lvc/v20200601\">\n  "
+                     "<gwr-bestand:SelectieGegevens><selecties-extract:StandTechnischeDatum>%s</"
+                     "selecties-extract:StandTechnischeDatum></gwr-bestand:SelectieGegevens>\n  "
+                     "<gwr-bestand:Product><gwr-product:GemeenteWoonplaatsRelatieProduct>",
+                     t);
+    zip_data(w, kopje, (size_t)n);
+    rewind(b->gwr);
+    for (size_t k; (k = fread(kopje, 1, sizeof kopje, b->gwr)) > 0;)
+        zip_data(w, kopje, k);
+    static const char staart[] = "</gwr-product:GemeenteWoonplaatsRelatieProduct></gwr-bestand:Product>\n</"
+                                 "gwr-bestand:BAG-GWR-Deelbestand-LVC>\n";
+    zip_data(w, staart, sizeof staart - 1);
+    zip_close(w);
+    snprintf(naam, sizeof naam, "GEM-WPL-RELATIE-%s.zip", kort);
+    zip_bestand(z, naam, tmp, peil);
+}
+
 void bag_close(struct bag *b)
 {
     char path[600], tmp[600], naam[96], t[11], *tekst = NULL;
@@ -420,9 +367,9 @@ void bag_close(struct bag *b)
         zip_close(b->deel[i].zip);
     }
     if (b->landelijk)
-        snprintf(path, sizeof path, "%s/BAGNLDL-%s.zip", b->o->uit, b->datum);
+        snprintf(path, sizeof path, "%s/BAGNLDL-%s.zip", b->uit, b->datum);
     else
-        snprintf(path, sizeof path, "%s/BAGGEM%04dL-%s.zip", b->o->uit, b->gemeente_code, b->datum);
+        snprintf(path, sizeof path, "%s/BAGGEM%04dL-%s.zip", b->uit, b->gemeente_code, b->datum);
     struct archive *z = zip_open(path, true), *in = z;
     FILE *m = open_memstream(&tekst, &size);
     fprintf(m,
@@ -452,34 +399,8 @@ void bag_close(struct bag *b)
     zip_begin(z, "Leveringsdocument-BAG-Extract.xml", b->peil, (int64_t)size);
     zip_data(z, tekst, size);
     free(tekst);
-    snprintf(tmp, sizeof tmp, "%s/.gwr.zip", b->o->uit);
-    struct archive *w = zip_open(tmp, false);
-    snprintf(naam, sizeof naam, "GEM-WPL-RELATIE-%s-000001.xml", b->datum);
-    zip_begin(w, naam, b->peil, -1);
-    char kopje[1200];
-    int n = snprintf(kopje, sizeof kopje,
-                     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gwr-bestand:BAG-GWR-Deelbestand-LVC "
-                     "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
-                     "xmlns:gwr-bestand=\"www.kadaster.nl/schemas/lvbag/gem-wpl-rel/gwr-deelbestand-lvc/v20200601\" "
-                     "xmlns:selecties-extract=\"http://www.kadaster.nl/schemas/lvbag/extract-selecties/v20200601\" "
-                     "xmlns:bagtypes=\"www.kadaster.nl/schemas/lvbag/gem-wpl-rel/bag-types/v20200601\" "
-                     "xmlns:gwr-product=\"www.kadaster.nl/schemas/lvbag/gem-wpl-rel/gwr-producten-lvc/v20200601\">\n  "
-                     "<gwr-bestand:SelectieGegevens><selecties-extract:StandTechnischeDatum>%s</"
-                     "selecties-extract:StandTechnischeDatum></gwr-bestand:SelectieGegevens>\n  "
-                     "<gwr-bestand:Product><gwr-product:GemeenteWoonplaatsRelatieProduct>",
-                     t);
-    zip_data(w, kopje, (size_t)n);
-    rewind(b->gwr);
-    for (size_t k; (k = fread(kopje, 1, sizeof kopje, b->gwr)) > 0;)
-        zip_data(w, kopje, k);
-    fclose(b->gwr);
-    static const char staart[] = "</gwr-product:GemeenteWoonplaatsRelatieProduct></gwr-bestand:Product>\n</"
-                                 "gwr-bestand:BAG-GWR-Deelbestand-LVC>\n";
-    zip_data(w, staart, sizeof staart - 1);
-    zip_close(w);
-    snprintf(naam, sizeof naam, "GEM-WPL-RELATIE-%s.zip", b->datum);
-    zip_bestand(z, naam, tmp, b->peil);
-    snprintf(tmp, sizeof tmp, "%s/.gem.zip", b->o->uit);
+    bag_gwr_zip(b, b->peil, z);
+    snprintf(tmp, sizeof tmp, "%s/.gem.zip", b->uit);
     if (!b->landelijk)
         in = zip_open(tmp, true);
     for (int i = 0; i < BAG_N; i++) {
@@ -495,5 +416,8 @@ void bag_close(struct bag *b)
         zip_bestand(z, naam, tmp, b->peil);
     }
     zip_close(z);
+    fclose(b->gwr);
+    if (b->mut)
+        mutaties_close(b->mut);
     free(b);
 }

@@ -5,6 +5,15 @@
 
 #define PER_BESTAND 10000
 
+void deel_spoel(struct deel *d)
+{
+    if (!d->f)
+        zip_data(d->zip, d->buf, d->n);
+    else if (fwrite(d->buf, 1, d->n, d->f) != d->n)
+        stop("schrijven van een tijdelijk bestand mislukt");
+    d->n = 0;
+}
+
 static void uit(struct deel *d, const char *p, size_t n)
 {
     while (n) {
@@ -12,10 +21,8 @@ static void uit(struct deel *d, const char *p, size_t n)
         m = m < n ? m : n;
         memcpy(d->buf + d->n, p, m);
         d->n += m, p += m, n -= m;
-        if (d->n == sizeof d->buf) {
-            zip_data(d->zip, d->buf, d->n);
-            d->n = 0;
-        }
+        if (d->n == sizeof d->buf)
+            deel_spoel(d);
     }
 }
 
@@ -99,8 +106,7 @@ static void begin_bestand(struct bag *b, struct deel *d, const char *type)
 void deel_eind(struct deel *d)
 {
     xml_put(d, "\n  </sl:standBestand>\n</sl-bag-extract:bagStand>\n");
-    zip_data(d->zip, d->buf, d->n);
-    d->n = 0;
+    deel_spoel(d);
 }
 
 void deel_open(struct bag *b, struct deel *d, const char *soort, const char *type)
@@ -109,7 +115,7 @@ void deel_open(struct bag *b, struct deel *d, const char *soort, const char *typ
     d->n = 0;
     d->bestand = 0;
     snprintf(d->naam, sizeof d->naam, "%04d%s%s%s", b->prefix, soort, type, b->datum);
-    snprintf(d->path, sizeof d->path, "%s/.%s.zip", b->o->uit, d->naam);
+    snprintf(d->path, sizeof d->path, "%s/.%s.zip", b->uit, d->naam);
     d->zip = zip_open(d->path, false);
     begin_bestand(b, d, type);
 }
@@ -124,9 +130,9 @@ void bag_voorkomen(struct deel *d, int nr, const struct vk *v)
     char a[11], e[11], r[11], x[11], in[11];
     datum_tekst(v->begin, a);
     datum_tekst(v->eind ? v->eind : v->begin, e);
-    datum_tekst(reg(v->begin), r);
-    datum_tekst(v->eind ? reg(v->eind) : v->begin, x);
-    datum_tekst(dag_datum(datum_dag(reg(v->begin)) + 40), in);
+    datum_tekst(v->registratie ? v->registratie : reg(v->begin), r);
+    datum_tekst(v->eind_registratie ? v->eind_registratie : v->eind ? reg(v->eind) : v->begin, x);
+    datum_tekst(v->inactief_op ? v->inactief_op : dag_datum(datum_dag(reg(v->begin)) + 40), in);
     bool er = v->eind && !v->open_registratie;
     xml_putf(d,
              "<Objecten:voorkomen><Historie:Voorkomen><Historie:voorkomenidentificatie>%d</"
@@ -179,18 +185,18 @@ static bool bestaand(const char *s)
     return true;
 }
 
-/* Opens the stand of one voorkomen, in a new file when the last one is full, and counts it. */
-struct deel *bag_stand(struct bag *b, enum bag_type t, const struct vk *v, int nr)
+static void stand(struct bag *b, const struct gemeente *g, const struct stuk *s, bool eerste)
 {
-    struct deel *d = &b->deel[t];
-    struct telling_type *q = &b->t->bag[t];
+    const struct vk *v = &s->v;
+    struct deel *d = &b->deel[s->type];
+    struct telling_type *q = &b->t->bag[s->type];
     if (d->in_bestand == PER_BESTAND) {
         deel_eind(d);
         begin_bestand(b, d, d->code);
     }
     d->in_bestand++;
     q->voorkomens++;
-    q->objecten += nr == 1;
+    q->objecten += eerste;
     q->inactief_in_hoofdbestand += v->inactief;
     if (!v->inactief && v->begin <= b->peil && (!v->eind || v->eind > b->peil)) {
         int i = 0;
@@ -203,12 +209,14 @@ struct deel *bag_stand(struct bag *b, enum bag_type t, const struct vk *v, int n
         q->bestaand += bestaand(v->status);
     }
     xml_put(d, "<sl:stand><sl-bag-extract:bagObject>");
-    return d;
+    stuk_xml(d, g, s);
+    xml_put(d, "</sl-bag-extract:bagObject></sl:stand>");
 }
 
-void bag_klaar(struct deel *d)
+void bag_lijst(struct bag *b, const struct gemeente *g, const struct lijst *l)
 {
-    xml_put(d, "</sl-bag-extract:bagObject></sl:stand>");
+    for (int i = 0; i < l->n; i++)
+        stand(b, g, &l->s[i], i == 0);
 }
 
 void bag_ring(struct deel *d, const struct pt *p, int n, bool z)

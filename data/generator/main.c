@@ -24,6 +24,9 @@ static void hulp(FILE *f)
           "  --zaad GETAL         een ander getal geeft een andere gemeente (standaard 1)\n"
           "  --peildatum DATUM    jjjj-mm-dd, stand van het extract (standaard 2026-10-01)\n"
           "  --gemeente NAAM      naam van de gemeente (standaard Veenlanden)\n"
+          "  --mutaties DAGEN     ook mutatieleveringen van de BAG, een per dag na de peildatum en een over de hele "
+          "periode, en\n"
+          "                       het extract van de laatste dag; 0 tot en met 31 (standaard 0)\n"
           "  --help               deze tekst\n",
           f);
 }
@@ -57,11 +60,12 @@ static struct opties lees(int argc, char **argv)
             exit(0);
         }
         snprintf(naam, sizeof naam, "%.*s", v ? (int)(v - a) : 31, a);
-        static const char *const bekend[] = {"--uit", "--adressen", "--zaad", "--peildatum", "--gemeente"};
+        static const char *const bekend[] = {"--uit",       "--adressen", "--zaad",
+                                             "--peildatum", "--gemeente", "--mutaties"};
         int k = 0;
-        while (k < 5 && strcmp(naam, bekend[k]))
+        while (k < 6 && strcmp(naam, bekend[k]))
             k++;
-        if (k == 5)
+        if (k == 6)
             fout(naam, "onbekende optie");
         if (v)
             v++;
@@ -75,6 +79,8 @@ static struct opties lees(int argc, char **argv)
             o.adressen = getal(naam, v, 2000, 10000000);
         else if (k == 2)
             o.zaad = (uint64_t)getal(naam, v, 0, 0x7fffffffffffffffL);
+        else if (k == 5)
+            o.mutaties = (int)getal(naam, v, 0, 31);
         else if (k == 3) {
             char rest;
             int n = sscanf(v, "%4d-%2d-%2d%c", &o.peil.jaar, &o.peil.maand, &o.peil.dag, &rest);
@@ -133,25 +139,23 @@ static void leesmij(const struct opties *o, const struct telling *t, bool landel
             "tel.json                         de ware aantallen, als getuige voor tests\n",
             (unsigned long long)o->zaad, o->adressen, t->hoofdadressen, d,
             landelijk ? "BAGNLDL-*.zip" : "BAGGEM9900L-*.zip", d);
+    if (o->mutaties)
+        fprintf(
+            f,
+            "mutaties/*.zip                   mutatieleveringen van de BAG: een per dag, en een over alle %d dagen\n"
+            "mutaties/tel.json                wat er gebeurt, en de ware aantallen daarna\n"
+            "dag2/                            het extract van de laatste dag: dat van de eerste met alle mutaties\n",
+            o->mutaties);
     if (fclose(f))
         stop("schrijven van %s mislukt", path);
 }
 
-static void tel_json(const struct opties *o, struct telling *t)
+void telling_bag(const struct telling *t, FILE *f)
 {
     static const char *const naam[] = {
         "woonplaats", "openbare_ruimte", "nummeraanduiding", "verblijfsobject", "ligplaats", "standplaats", "pand"};
-    char path[512], d[11];
-    snprintf(path, sizeof path, "%s/tel.json", o->uit);
-    FILE *f = fopen(path, "w");
-    if (!f)
-        stop("%s is niet te schrijven: %s", path, strerror(errno));
-    fprintf(f,
-            "{\n  \"zaad\": %llu,\n  \"peildatum\": \"%s\",\n  \"adressen\": {\"hoofdadressen\": %ld, "
-            "\"nevenadressen\": %ld},\n  \"bag\": {",
-            (unsigned long long)o->zaad, datum_tekst(datum_int(o->peil), d), t->hoofdadressen, t->nevenadressen);
     for (int i = 0; i < BAG_N; i++) {
-        struct telling_type *q = &t->bag[i];
+        const struct telling_type *q = &t->bag[i];
         fprintf(f,
                 "%s\n    \"%s\": {\"voorkomens\": %ld, \"objecten\": %ld, \"actueel\": %ld, \"bestaand\": %ld, "
                 "\"inactief\": %ld, \"status\": {",
@@ -161,6 +165,20 @@ static void tel_json(const struct opties *o, struct telling *t)
             fprintf(f, "%s\"%s\": %ld", s ? ", " : "", q->status[s].status, q->status[s].actueel);
         fputs("}}", f);
     }
+}
+
+static void tel_json(const struct opties *o, struct telling *t)
+{
+    char path[512], d[11];
+    snprintf(path, sizeof path, "%s/tel.json", o->uit);
+    FILE *f = fopen(path, "w");
+    if (!f)
+        stop("%s is niet te schrijven: %s", path, strerror(errno));
+    fprintf(f,
+            "{\n  \"zaad\": %llu,\n  \"peildatum\": \"%s\",\n  \"adressen\": {\"hoofdadressen\": %ld, "
+            "\"nevenadressen\": %ld},\n  \"bag\": {",
+            (unsigned long long)o->zaad, datum_tekst(datum_int(o->peil), d), t->hoofdadressen, t->nevenadressen);
+    telling_bag(t, f);
     fprintf(f,
             "\n  },\n  \"bag_apart\": {\"inactief\": %d, \"in_onderzoek\": %d, \"niet_bag\": %d},\n  "
             "\"panden_met_gat\": %ld,\n  \"verblijfsobjecten_in_meer_panden\": %ld,\n",
@@ -203,8 +221,11 @@ int main(int argc, char **argv)
     for (int i = 0; i < land.n; i++) {
         struct gemeente g = {.o = &o, .nr = i, .rng = rng_stream(o.zaad, 3, (uint64_t)i), .doel = nog / (land.n - i)};
         gemeente_naam(&g);
-        if (!bag)
-            bag = bag_open(&o, land.n > 1, g.code, g.naam, &t);
+        if (!bag) {
+            bag = bag_open(&o, o.uit, datum_int(o.peil), land.n > 1, g.code, g.naam, &t);
+            if (o.mutaties)
+                bag_muteer(bag, mutaties_open(&o, land.n > 1, g.code, g.naam));
+        }
         gebied_maak(&g, &land);
         for (int k = 0; k < g.n_kern; k++)
             g.kern[k].woonplaats = woonplaats++;

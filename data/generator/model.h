@@ -21,6 +21,7 @@ struct opties {
     const char *uit;
     const char *gemeente; /* name of the (first) municipality, or NULL */
     long adressen;
+    int mutaties; /* days of mutation deliveries */
     uint64_t zaad;
     struct datum peil;
 };

@@ -90,6 +90,22 @@ const char *datum_tekst(int ymd, char out[11])
     return memcpy(out, s, 11);
 }
 
+const char *datum_kort(int ymd, char out[9])
+{
+    char t[11];
+    datum_tekst(ymd, t);
+    const char s[9] = {t[8], t[9], t[5], t[6], t[0], t[1], t[2], t[3], 0};
+    return memcpy(out, s, 9);
+}
+
+FILE *tijdelijk(void)
+{
+    FILE *f = tmpfile();
+    if (!f)
+        stop("geen ruimte voor een tijdelijk bestand");
+    return f;
+}
+
 static void goed(struct archive *a, int rc)
 {
     if (rc < ARCHIVE_WARN)

@@ -14,6 +14,8 @@ int datum_int(struct datum d);                  /* 20261001 */
 long datum_dag(int ymd);                        /* days since 1970-01-01 */
 int dag_datum(long dag);                        /* and back */
 const char *datum_tekst(int ymd, char out[11]); /* 2026-10-01 */
+const char *datum_kort(int ymd, char out[9]);   /* 01102026, as in the names of the BAG's files */
+FILE *tijdelijk(void);                          /* a file that is gone when it is closed */
 
 /* A zip at path; entries get the time of `ymd` at 06:00 UTC. Content is added in pieces. */
 struct archive *zip_open(const char *path, bool opslaan);
@@ -55,9 +57,17 @@ struct telling {
     bool wijk_komma;
 };
 
-/* One writer per delivery; each is fed one municipality at a time. */
-struct bag *bag_open(const struct opties *o, bool landelijk, int code, const char *naam, struct telling *t);
-void bag_gemeente(struct bag *b, const struct gemeente *g);
+/* A list of JSON members, one per type of object. */
+void telling_bag(const struct telling *t, FILE *f);
+
+/* One writer per delivery; each is fed one municipality at a time. The BAG's extract goes into `uit` (kept until the
+ * close), of the date `peil`; the one that was told of its mutations closes them too. */
+struct mutaties;
+struct bag *bag_open(const struct opties *o, const char *uit, int peil, bool landelijk, int code, const char *naam,
+                     struct telling *t);
+void bag_muteer(struct bag *b, struct mutaties *m);
+struct mutaties *mutaties_open(const struct opties *o, bool landelijk, int code, const char *naam);
+void bag_gemeente(struct bag *b, struct gemeente *g);
 void bag_close(struct bag *b);
 
 struct gebieden *gebieden_open(const struct opties *o, struct telling *t);
