@@ -386,11 +386,13 @@ SIGNS = {"in onderzoek", "twee keer op een dag", "correctie", "inactief", "geslo
 
 def check_mutaties(exe, work, first, adressen, days):
     d, e = work + "/m", work + "/m2"
-    for x, tz in ((d, "UTC"), (e, "Pacific/Auckland")):
+    small = adressen == 2000  # the slower checks once
+    for x, tz in ((d, "UTC"), (e, "Pacific/Auckland"))[:1 + small]:
         subprocess.run([exe, "--uit", x, "--adressen", str(adressen), "--zaad", "7", "--mutaties", str(days)], check=True,
                        env=dict(os.environ, TZ=tz))
-    check(same(d, e), "the mutations are the same for one seed, in any time zone")
-    shutil.rmtree(e)
+    if small:
+        check(same(d, e), "the mutations are the same for one seed, in any time zone")
+        shutil.rmtree(e)
     names = [n for n in os.listdir(d + "/mutaties") if n.endswith(".zip")]
     check(not [n for x in ("/mutaties", "/dag2") for n in os.listdir(d + x) if n.startswith(".")], "nothing left over")
     a = [n for n in os.listdir(d) if n.endswith(".zip")][0]
@@ -435,7 +437,8 @@ def check_mutaties(exe, work, first, adressen, days):
         check(all(tel["soorten"].values()), "every kind occurs: %s" % [k for k, v in tel["soorten"].items() if not v])
     check(len({gwr(zipfile.ZipFile(z)) for z in [d + "/" + a, b] + [d + "/mutaties/" + n for n in names]}) == 1,
           "the relation of gemeente and woonplaats stays the same")
-    read_bag(b, tel, tel["tot"])
+    if small:
+        read_bag(b, tel, tel["tot"])
     shutil.rmtree(d)
 
 
