@@ -104,9 +104,10 @@ bool fresh_begin(struct load *l, struct err *err)
     l->db = NULL;
     if (!warehouse_open_file(l->fresh, WAREHOUSE_WRITE, &l->db, err))
         return false;
-    /* No journal: what fails is thrown away as a whole. Temporary files on disk: memory doesn't grow with the data. */
+    /* The journal in memory: it holds the pages that were there when the one transaction began, which are few.
+     * Temporary files on disk: memory doesn't grow with the data. */
     if (!db_exec(l->db,
-                 "PRAGMA main.journal_mode=OFF; PRAGMA main.synchronous=OFF; PRAGMA main.locking_mode=EXCLUSIVE; "
+                 "PRAGMA main.journal_mode=MEMORY; PRAGMA main.synchronous=OFF; PRAGMA main.locking_mode=EXCLUSIVE; "
                  "PRAGMA main.cache_size=-65536; PRAGMA temp_store=FILE; PRAGMA threads=2;",
                  err) ||
         !schema_migrate(l->db, err))

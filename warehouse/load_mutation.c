@@ -93,7 +93,7 @@ static bool check(struct load *l, const struct bag_mutation *m, size_t n, char f
 
 bool load_bag_mutate(struct load *l, const struct bag_mutation *m, size_t n, char fault[200], struct err *err)
 {
-    /* Checked as a whole before anything is done: the new file has no journal to go back with. */
+    /* Checked as a whole before anything is done, so that a group is in or out. */
     if (!check(l, m, n, fault, err))
         return false;
     for (size_t i = 0; i < n && !fault[0]; i++) {

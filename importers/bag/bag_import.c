@@ -133,6 +133,12 @@ static bool on_mutatieperiode(void *ctx, struct str van, struct str tot, struct 
             "er ontbreken mutaties: de BAG in huis gaat tot %s en deze levering gaat van %s tot %s; laad eerst "
             "wat daartussen ligt.",
             house, from, to);
+    if (strcmp(from, house) < 0 && strcmp(to, house) > 0)
+        return err_set(
+            err, ERR_INVALID, j->r->bestanden,
+            "deze levering overlapt met wat er in huis is: zij gaat van %s tot %s en de BAG in huis tot %s; vraag "
+            "mutaties op die op %s beginnen.",
+            from, to, house, house);
     if (strcmp(from, house) < 0)
         return err_set(
             err, ERR_INVALID, j->r->bestanden,
@@ -142,6 +148,15 @@ static bool on_mutatieperiode(void *ctx, struct str van, struct str tot, struct 
     memcpy(j->tot, to, sizeof j->tot);
     return load_levering(j->load, "mutatie", str_from(from), str_from(to), str_from(j->gebied),
                          str_from(j->r->bestanden), err);
+}
+
+/* A mutation delivery holds the gemeente-woonplaats relation as a whole, each time. */
+static bool on_path(void *ctx, const char *path, struct err *err)
+{
+    struct job *j = ctx;
+    if (j->mutations)
+        j->cleared &= ~(unsigned)BAG_RELATIONS;
+    return true;
 }
 
 static bool on_onderzoek(void *ctx, const struct bag_in_onderzoek *k, struct err *err)
@@ -157,7 +172,6 @@ static bool on_relatie(void *ctx, struct str woonplaats, struct str gemeente, st
                        struct str status, struct err *err)
 {
     struct job *j = ctx;
-    /* A mutation delivery holds the relation as a whole. */
     if (!(j->cleared & BAG_RELATIONS) && !j->o->toevoegen && !load_bag_clear(j->load, BAG_RELATIONS, err))
         return false;
     j->cleared |= BAG_RELATIONS;
@@ -239,19 +253,67 @@ static void stand_from_name(struct job *j)
     }
 }
 
-/* A delivery with a Leveringsdocument is a whole one: no municipality is without any of these. */
-static void check_complete(struct job *j)
+/* A delivery with a Leveringsdocument is a whole one: what is not in it, isn't there any more. No municipality is
+ * without the types of `always`, so then the delivery isn't complete, and what was in house stays. */
+static bool check_complete(struct job *j, struct err *err)
 {
     static const enum bag_type always[] = {BAG_WPL, BAG_OPR, BAG_NUM, BAG_VBO, BAG_PND};
+    bool complete = j->document && j->extract;
     for (size_t i = 0; j->document && j->extract && i < sizeof always / sizeof *always; i++)
-        if (!(j->cleared & 1u << always[i]))
+        if (!(j->cleared & 1u << always[i])) {
             import_warn(j->r, j->r->bestanden, "de levering is niet volledig: er is geen enkele %s in",
                         bag_type_table[always[i]]);
+            complete = false;
+        }
+    static const unsigned others[] = {1u << BAG_LIG, 1u << BAG_STA, BAG_ONDERZOEK};
+    for (size_t i = 0; complete && i < sizeof others / sizeof *others; i++)
+        if (!part_clear(j, others[i], err))
+            return false;
+    return true;
+}
+
+/* "…-15092020-16092020.zip" as 2020091520200916, to put mutations in their order; 0 when the name says no period. */
+static int64_t period_of(const char *path)
+{
+    const char *end = strrchr(path, '.');
+    int64_t v = 0;
+    if (!end || end - path < 17 || end[-9] != '-')
+        return 0;
+    for (int part = 0; part < 2; part++) {
+        const char *d = end - (part ? 8 : 17);
+        if (strspn(d, "0123456789") < 8)
+            return 0;
+        static const int order[] = {4, 5, 6, 7, 2, 3, 0, 1};
+        for (int i = 0; i < 8; i++)
+            v = v * 10 + (d[order[i]] - '0');
+    }
+    return v;
+}
+
+static int by_period(const void *a, const void *b)
+{
+    int64_t x = period_of(*(const char *const *)a), y = period_of(*(const char *const *)b);
+    return (x > y) - (x < y);
+}
+
+/* The files of the command, mutations in the order of their periods: a shell sorts ddmmjjjj wrongly. */
+static const char **files_in_order(const struct import_options *o)
+{
+    const char **files = calloc(o->n_files, sizeof *files);
+    bool all = files != NULL;
+    for (size_t i = 0; files && i < o->n_files; i++) {
+        files[i] = o->files[i];
+        all = all && period_of(files[i]) > 0;
+    }
+    if (all)
+        qsort(files, o->n_files, sizeof *files, by_period);
+    return files;
 }
 
 static bool read_all(struct job *j, struct err *err)
 {
     const struct bag_events events = {.ctx = j,
+                                      .path = on_path,
                                       .voorkomen = on_voorkomen,
                                       .in_onderzoek = on_onderzoek,
                                       .relatie = on_relatie,
@@ -264,7 +326,12 @@ static bool read_all(struct job *j, struct err *err)
                                       .groep = on_groep,
                                       .unknown = on_unknown,
                                       .progress = on_progress};
-    if (!bag_pipe_read(j->o->files, j->o->n_files, 0, &events, err))
+    const char **files = files_in_order(j->o);
+    if (!files)
+        return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+    bool ok = bag_pipe_read(files, j->o->n_files, 0, &events, err);
+    free(files);
+    if (!ok)
         return false;
     if (!j->mutations && j->r->gelezen == 0 && j->relations == 0 && j->onderzoek == 0)
         return err_set(err, ERR_INVALID, j->r->bestanden,
@@ -273,7 +340,8 @@ static bool read_all(struct job *j, struct err *err)
         import_count(j->r, "kenmerk in onderzoek", j->onderzoek);
     if (j->relations)
         import_count(j->r, "gemeente-woonplaatsrelatie", j->relations);
-    check_complete(j);
+    if (!check_complete(j, err))
+        return false;
     if (j->mutations)
         memcpy(j->stand, j->tot, sizeof j->stand);
     if (j->o->peildatum)

@@ -35,6 +35,7 @@ struct batch {
 struct file {
     struct file *next; /* in the delivery */
     char name[160];
+    size_t path;
     struct chunk *first, *last; /* still to be parsed */
     bool whole;                 /* no more chunks come */
     bool claimed, parsed;
@@ -391,6 +392,7 @@ static struct file *file_add(struct pipe *p, const char *name)
     if (!f)
         return NULL;
     snprintf(f->name, sizeof f->name, "%s", name);
+    f->path = p->path;
     if (p->last)
         p->last->next = f;
     else
@@ -597,6 +599,7 @@ static void file_free(struct file *f)
 static bool take_all(struct pipe *p, const struct bag_events *e, struct err *err)
 {
     bool ok = true;
+    size_t path = SIZE_MAX;
     while (ok) {
         pthread_mutex_lock(&p->lock);
         struct file *f;
@@ -624,8 +627,12 @@ static bool take_all(struct pipe *p, const struct bag_events *e, struct err *err
         pthread_mutex_unlock(&p->lock);
         if (all)
             break;
+        if (f->path != path) {
+            path = f->path;
+            ok = e->path(e->ctx, p->paths[path], err);
+        }
         if (b) {
-            ok = give_batch(e, b, err);
+            ok = ok && give_batch(e, b, err);
             batch_free(b);
             if (ok && e->progress)
                 e->progress(e->ctx, atomic_load_explicit(&p->fraction, memory_order_relaxed));

@@ -9,6 +9,7 @@
 /* What was found, on the caller's thread. Texts are borrowed until the return. False stops, with err set. */
 struct bag_events {
     void *ctx;
+    bool (*path)(void *ctx, const char *path, struct err *err); /* what follows stands in this file of the command */
     /* record: a voorkomen as bag_encode makes it; n its size. where: as text. */
     bool (*voorkomen)(void *ctx, enum bag_actie actie, const char *record, size_t n, struct err *err);
     bool (*in_onderzoek)(void *ctx, const struct bag_in_onderzoek *k, struct err *err);

@@ -18,7 +18,7 @@ from interop import SHARED, check, finish, need, run, tool
 KNOWN = {
     "0221PND15092020.zip": {"pand": (13098, 7797, "205078.283 445631.999 209126.351 450114.199")},
     "BAGNLDL-15092020-small.zip": {
-        "woonplaats": (1, 1, None), "openbare_ruimte": (201, 198, None), "nummeraanduiding": (12, 8, None),
+        "woonplaats": (1, 1, None), "openbare_ruimte": (201, 198, None), "nummeraanduiding": (13, 8, None),
         "verblijfsobject": (5, 2, None), "ligplaats": (2, 2, None), "standplaats": (2, 2, None), "pand": (6, 2, None)},
 }
 LAYER = {k.lower(): v for k, v in witness_bag.TYPES.items()}  # LVBAG names its layers as the XML does
@@ -31,12 +31,13 @@ def files():
 
 
 def unpack(path, to):
-    """The XML files of an extract in one folder, without the parts that the importer leaves out."""
+    """The XML files of an extract in one folder, without the parts that GDAL can't tell from the rest (it doesn't read
+    tijdstipNietBagLV) or doesn't know (InOnderzoek)."""
     with zipfile.ZipFile(path) as z:
         for info in z.infolist():
             base = os.path.basename(info.filename)
             if not base or base.startswith(".") or info.filename.startswith("__MACOSX") or \
-                    any(p in base for p in witness_bag.LEFT + ("GEM-WPL", "Leveringsdocument")):
+                    any(p in base for p in ("InOnderzoek", "NietBag", "GEM-WPL", "Leveringsdocument")):
                 continue
             target = os.path.join(to, base)
             with open(target, "wb") as f:
@@ -77,7 +78,7 @@ def gdal_compare(path, db, stand, tmp):
                               f"AND (eindGeldigheid IS NULL OR eindGeldigheid > '{stand}') AND tijdstipInactief IS NULL")
         columns = "".join(f", {f}(ST_{m}(geom))" for f, m in (("sum", "Area"), ("min", "MinX"), ("min", "MinY"),
                                                              ("max", "MaxX"), ("max", "MaxY"))) if shaped else ""
-        ours = db.execute(f"SELECT count(*){columns} FROM bag_{kind}").fetchone()
+        ours = db.execute(f"SELECT count(*){columns} FROM bag_{kind} WHERE tijdstip_nietbag_lv IS NULL").fetchone()
         here, = db.execute(f"SELECT count(*) FROM {kind}").fetchone()
         same = int(theirs["n"]) == ours[0] and int(now["n"]) == here
         if shaped and ours[0]:
@@ -101,7 +102,8 @@ def one(path):
             check(done.returncode != 0 and "geen geldige XML" in done.stderr, name + ": kapotte XML wordt geweigerd")
             return
         if extract.mutations:
-            check(done.returncode != 0 and "mutatielevering" in done.stderr, name + ": mutaties worden geweigerd")
+            check(done.returncode != 0 and "eerst een extract" in done.stderr,
+                  name + ": mutaties zonder extract worden geweigerd")
             return
         check(done.returncode == 0, name + ": ingelezen" + ("" if done.returncode == 0 else " " + done.stderr))
         if done.returncode:

@@ -16,7 +16,6 @@ with Place(10000) as p:
     status, _, _ = p.run("import", "bag", "--dry-run", p.bag)
     takes = time.monotonic() - started
     check(status == 0, f"een proefimport duurt {takes:.2f} s")
-    files = sorted(os.listdir(p.warehouse))
     tile = "/tiles/pand/NetherlandsRDNewQuad/3/4/3.png"
     random.seed(1952)
     with Server(p) as s:
@@ -38,6 +37,5 @@ with Place(10000) as p:
         check(s.json("/healthz")["generatie"] == generation + 1, "de server ziet de nieuwe generatie zonder herstart")
         check(p.query("PRAGMA integrity_check")[0][0] == "ok", "de database is heel")
     check(p.counts()[:6] == before[:6], "de tabellen zijn dezelfde")
-    left = [f for f in os.listdir(p.warehouse) if f not in files and not f.endswith(("-wal", "-shm"))]
-    check(not left, f"er is niets overgebleven {left}")
+    check(not p.left_over(), f"er is niets overgebleven {p.left_over()}")
 finish()

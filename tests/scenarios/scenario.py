@@ -73,6 +73,13 @@ class Place:
         finally:
             db.close()
 
+    def left_over(self):
+        """What is in the folder and belongs to no warehouse: magazijn.sqlite is a file, or a link to the one beside it."""
+        path = f"{self.warehouse}/magazijn.sqlite"
+        whole = os.readlink(path) if os.path.islink(path) else "magazijn.sqlite"
+        known = {"magazijn.sqlite", whole, whole + "-wal", whole + "-shm", "beschermd", "publicatie"}
+        return sorted(set(os.listdir(self.warehouse)) - known)
+
     def generation(self):
         return self.query("SELECT nummer FROM generatie")[0][0]
 
