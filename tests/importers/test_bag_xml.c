@@ -96,7 +96,6 @@ static bool with_scan(struct str xml, size_t piece, struct told *t, enum err_cod
     if (kind == BAG_TOKEN_FAULT) {
         *code = bag_scan_fault(s, &message, &line);
         assert_true(strlen(message) > 0);
-        assert_true(str_is_utf8(str_from(message)) || strchr(message, '<') || strlen(message) > 200);
         assert_true(line >= 1);
     }
     bag_scan_free(s);
@@ -249,6 +248,22 @@ static void agrees_with_expat(void **state)
     for (size_t i = 0; i < sizeof documents / sizeof *documents; i++)
         for (size_t piece = 1; piece < 40; piece = piece * 2 + 1)
             same_as_expat(str_from(documents[i]), piece);
+}
+
+/* Each byte at each place of a name, a text, a value, a comment and an instruction that are longer than a register. */
+static void agrees_with_expat_on_every_byte(void **state)
+{
+    static const char *const forms[] = {"<abcdefghij:0123456789/>",        "<a>0123456789abcdef0123</a>",
+                                        "<a b='0123456789abcdef01'/>",     "<a><!--0123456789abcdef01--></a>",
+                                        "<a><?p 0123456789abcdef01?></a>", "<a><![CDATA[0123456789abcdef01]]></a>"};
+    for (size_t form = 0; form < sizeof forms / sizeof *forms; form++)
+        for (int byte = 0; byte < 256; byte++)
+            for (size_t at = 0; at < strlen(forms[form]); at++) {
+                char xml[64];
+                snprintf(xml, sizeof xml, "%s", forms[form]);
+                xml[at] = (char)byte;
+                same_as_expat((struct str){xml, strlen(forms[form])}, 1 + at);
+            }
 }
 
 /* Small documents with a few bytes changed, left out, or put in; always the same ones. */
@@ -534,8 +549,9 @@ static void reads_the_real_mutations(void **state)
     assert_string_equal(t.seen.van, "2021-06-08");
     assert_string_equal(t.seen.tot, "2021-07-08");
     assert_int_equal(t.seen.groups, 1);
-    assert_int_equal(t.seen.acties[BAG_WIJZIGING_WAS], 1);
-    assert_int_equal(t.seen.acties[BAG_WIJZIGING_WORDT], 1);
+    assert_int_equal(t.seen.acties[BAG_TOEVOEGING], 1);
+    assert_int_equal(t.seen.acties[BAG_WIJZIGING_WAS], 2);
+    assert_int_equal(t.seen.acties[BAG_WIJZIGING_WORDT], 2);
     assert_int_equal(t.seen.acties[BAG_STAND], 0);
     /* GOB's: its objects have made-up ids, which are rejected one by one; the file is not. */
     t = (struct totals){0};
@@ -756,11 +772,17 @@ static void keeps_to_its_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(agrees_with_expat),         cmocka_unit_test(agrees_with_expat_on_mutations),
-        cmocka_unit_test(reads_mutations_in_groups), cmocka_unit_test(tells_the_same_however_it_is_cut),
-        cmocka_unit_test(refuses_a_cut_file),        cmocka_unit_test(rejects_what_is_nowhere),
-        cmocka_unit_test(refuses_other_deliveries),  cmocka_unit_test(keeps_to_its_limits),
-        cmocka_unit_test(reads_the_real_extracts),   cmocka_unit_test(reads_the_real_mutations),
+        cmocka_unit_test(agrees_with_expat),
+        cmocka_unit_test(agrees_with_expat_on_every_byte),
+        cmocka_unit_test(agrees_with_expat_on_mutations),
+        cmocka_unit_test(reads_mutations_in_groups),
+        cmocka_unit_test(tells_the_same_however_it_is_cut),
+        cmocka_unit_test(refuses_a_cut_file),
+        cmocka_unit_test(rejects_what_is_nowhere),
+        cmocka_unit_test(refuses_other_deliveries),
+        cmocka_unit_test(keeps_to_its_limits),
+        cmocka_unit_test(reads_the_real_extracts),
+        cmocka_unit_test(reads_the_real_mutations),
         cmocka_unit_test(reads_all_samples),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
