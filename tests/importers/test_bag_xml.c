@@ -1,5 +1,6 @@
 /* The BAG's scanner against expat, and the reader on it: the real files, every way of cutting a small one, and hostile
  * ones. */
+#include "importers/bag/bag_geom.h"
 #include "importers/bag/bag_scan.h"
 #include "importers/bag/bag_xml.h"
 
@@ -769,6 +770,59 @@ static void keeps_to_its_limits(void **state)
     buf_done(&t.all);
 }
 
+/* 64 names are told apart, the rest together; objects with too many panden are rejected; nothing is fatal. */
+static void bounds_what_it_remembers(void **state)
+{
+    struct buf b;
+    struct seen s;
+    struct err err;
+    buf_init(&b, 1 << 20);
+    buf_c(&b, "<bagStand><Verblijfsobject>");
+    for (int i = 0; i < 100; i++)
+        buf_printf(&b, "<onbekend%d><naam>x</naam></onbekend%d>", i, i);
+    buf_c(&b, "</Verblijfsobject><Verblijfsobject>");
+    for (int i = 0; i <= BAG_MAX_REFS; i++)
+        buf_c(&b, "<PandRef>1952100000000001</PandRef>");
+    buf_c(&b, "</Verblijfsobject></bagStand>");
+    assert_true(read_text(buf_cstr(&b), &s, &err));
+    assert_int_equal(s.unknown, 100);
+    assert_string_equal(s.unknown_name, "(overige)");
+    assert_int_equal(s.rejected, 2);
+    assert_non_null(strstr(s.reason, "4096"));
+    buf_done(&b);
+}
+
+/* Every number is the double that the C library reads. */
+static void reads_numbers_exactly(void **state)
+{
+    static const char *const odd[] = {
+        "1e3", "-0.5", "+1", ".5", "5.", "123456789012345678.25", "0.1234567890123456789", "-0", "007.10"};
+    uint64_t random = 7;
+    struct bag_geom g = {0};
+    for (int i = 0; i < 200000; i++) {
+        char text[64];
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        if (i < 9)
+            snprintf(text, sizeof text, "%s", odd[i]);
+        else
+            snprintf(text, sizeof text, "%s%" PRIu64 ".%0*" PRIu64, i % 5 ? "" : "-", (random >> 20) % 700000,
+                     1 + i % 12, random >> 40);
+        char pair[140];
+        snprintf(pair, sizeof pair, "\n %s\t%s ", text, text);
+        bag_geom_begin(&g);
+        g.point = true;
+        bag_geom_positions(&g, str_from(pair), 2, 0);
+        double want = strtod(text, NULL);
+        if (g.fault || memcmp(&g.xy[0], &want, sizeof want) != 0 || memcmp(&g.xy[1], &want, sizeof want) != 0)
+            fail_msg("%s: %s", text, g.fault ? g.fault : "another double");
+    }
+    bag_geom_begin(&g);
+    g.point = true;
+    bag_geom_positions(&g, STR("1-2 3"), 2, 0);
+    assert_non_null(g.fault);
+    bag_geom_done(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -781,6 +835,8 @@ int main(void)
         cmocka_unit_test(rejects_what_is_nowhere),
         cmocka_unit_test(refuses_other_deliveries),
         cmocka_unit_test(keeps_to_its_limits),
+        cmocka_unit_test(bounds_what_it_remembers),
+        cmocka_unit_test(reads_numbers_exactly),
         cmocka_unit_test(reads_the_real_extracts),
         cmocka_unit_test(reads_the_real_mutations),
         cmocka_unit_test(reads_all_samples),
