@@ -166,8 +166,8 @@ static void same_as_expat(struct str xml, size_t piece)
 static const char *const documents[] = {
     "<a/>",
     "\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"utf-8\" standalone='yes' ?>\n<a>b</a>\n",
-    "<?xml version='1.0'?><!-- c --><?p i?><a x='1' y = \"&lt;2>\"\n>t<b/>&amp;<!-- c -->u<![CDATA[<&]]]>v</a "
-    "><!--d-->",
+    "<?xml version='1.0'?><!-- c --><?p i?><a x='1' y = \"&lt;2>\"\n>t<b/>&amp;<!-- c -->u</a ><!--d-->",
+    "<a>t<![CDATA[<&]]]>v<!-- c --><![CDATA[]]>w<?p i?></a>",
     "<a>]]&gt;] ]></a>",
     "<a>]]></a>",
     "<a>&#65;&#x20AC;&#x10FFFF;</a>",
