@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+enum { MAX_POINTS = 1 << 22 }; /* also rings and parts: far beyond any woonplaats */
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r';
@@ -17,6 +19,10 @@ static bool grow(struct bag_geom *g, void **array, size_t *cap, size_t need, siz
 {
     if (need <= *cap)
         return true;
+    if (need > MAX_POINTS) {
+        set_fault(g, "de geometrie heeft meer dan vier miljoen punten");
+        return false;
+    }
     size_t want = *cap * 2 > need ? *cap * 2 : need + 64;
     void *grown = reallocarray(*array, want, size);
     if (!grown) {

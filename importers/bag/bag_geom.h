@@ -17,7 +17,8 @@ struct bag_geom {
 /* Begins the next object; keeps the memory. A zeroed struct may begin. */
 void bag_geom_begin(struct bag_geom *g);
 /* The text of a pos or posList: a point's position or one ring, RD metres. dims: 2, 3, or 0; then the geometry's, or
- * else what count (points, 0 for unknown) says, or else 2. Heights are checked and left out. */
+ * else what count (points, 0 for unknown) says, or else 2. Heights are checked and left out. More than four million
+ * points are a fault. */
 void bag_geom_positions(struct bag_geom *g, struct str text, int dims, int64_t count);
 void bag_geom_part_end(struct bag_geom *g);          /* of a Polygon */
 struct geom bag_geom_view(const struct bag_geom *g); /* borrowed until the next begin */

@@ -1,5 +1,7 @@
 #include "importers/bag/bag_scan.h"
 
+#include "importers/bag/bag_char.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -198,165 +200,63 @@ enum err_code bag_scan_fault(const struct bag_scan *s, const char **message, uns
     return s->code;
 }
 
-/* ---- characters, references, names ---- */
-
-/* XML 1.0 §2.2 Char. */
-static bool is_char(uint32_t c)
-{
-    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) ||
-           (c >= 0x10000 && c <= 0x10ffff);
-}
-
-/* UTF-8 without U+FFFE and U+FFFF. */
-static bool is_text(struct str s)
-{
-    return str_is_utf8(s) && !memmem(s.p, s.n, "\xef\xbf\xbe", 3) && !memmem(s.p, s.n, "\xef\xbf\xbf", 3);
-}
+/* ---- names and characters ---- */
 
 /* All of [p, end) may stand in XML; *seen gets its classes. */
 static bool allowed(const char *p, const char *end, unsigned *seen)
 {
     for (const char *q = p; (q = text_end(q, end, seen)) < end;)
         q++;
-    return !(*seen & CONTROL) && (!(*seen & HIGH) || is_text((struct str){p, (size_t)(end - p)}));
-}
-
-/* The reference at p ('&'): its character, and *next behind it; 0 when it is none that exists without a DTD. */
-static uint32_t reference(const char *p, const char *end, const char **next)
-{
-    static const struct {
-        const char *text;
-        size_t n;
-        uint32_t c;
-    } known[] = {{"&lt;", 4, '<'}, {"&gt;", 4, '>'}, {"&amp;", 5, '&'}, {"&apos;", 6, '\''}, {"&quot;", 6, '"'}};
-    size_t n = (size_t)(end - p);
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (n >= known[i].n && memcmp(p, known[i].text, known[i].n) == 0) {
-            *next = p + known[i].n;
-            return known[i].c;
-        }
-    if (n < 4 || p[1] != '#')
-        return 0;
-    bool hex = p[2] == 'x';
-    uint32_t v = 0;
-    const char *q = p + 2 + hex, *first = q;
-    for (; q < end && *q != ';'; q++) {
-        int d = *q >= '0' && *q <= '9'          ? *q - '0'
-                : hex && *q >= 'a' && *q <= 'f' ? *q - 'a' + 10
-                : hex && *q >= 'A' && *q <= 'F' ? *q - 'A' + 10
-                                                : -1;
-        if (d < 0)
-            return 0;
-        v = v * (hex ? 16 : 10) + (uint32_t)d;
-        if (v > 0x10ffff)
-            return 0;
-    }
-    if (q == end || q == first || !is_char(v))
-        return 0;
-    *next = q + 1;
-    return v;
+    return !(*seen & CONTROL) && (!(*seen & HIGH) || bag_is_text((struct str){p, (size_t)(end - p)}));
 }
 
 static bool references_exist(const char *p, const char *end)
 {
     while (p < end && (p = memchr(p, '&', (size_t)(end - p))))
-        if (!reference(p, end, &p))
+        if (!bag_reference(p, end, &p))
             return false;
     return true;
 }
 
-static void add_utf8(struct buf *b, uint32_t c)
+/* The first byte that isn't of an ASCII name, or end. */
+static const char *name_end(const char *p, const char *end)
 {
-    if (c < 0x80) {
-        buf_byte(b, (char)c);
-        return;
+#if defined(__SSE2__)
+    const __m128i lower = _mm_set1_epi8(0x20), a = _mm_set1_epi8('a'), letters = _mm_set1_epi8(25),
+                  zero = _mm_set1_epi8('0'), digits = _mm_set1_epi8(10), dash = _mm_set1_epi8('-'),
+                  one = _mm_set1_epi8(1), under = _mm_set1_epi8('_');
+    for (; end - p >= 16; p += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i letter = _mm_sub_epi8(_mm_or_si128(v, lower), a), digit = _mm_sub_epi8(v, zero), /* and ':' */
+            other = _mm_sub_epi8(v, dash);                                                       /* '-' and '.' */
+        __m128i is = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(letter, letters), letter),
+                                  _mm_cmpeq_epi8(_mm_min_epu8(digit, digits), digit));
+        is = _mm_or_si128(is, _mm_cmpeq_epi8(_mm_min_epu8(other, one), other));
+        is = _mm_or_si128(is, _mm_cmpeq_epi8(v, under));
+        unsigned not = ~(unsigned)_mm_movemask_epi8(is) & 0xffff;
+        if (not )
+            return p + __builtin_ctz(not );
     }
-    if (c < 0x800) {
-        buf_byte(b, (char)(0xc0 | c >> 6));
-    } else {
-        if (c < 0x10000) {
-            buf_byte(b, (char)(0xe0 | c >> 12));
-        } else {
-            buf_byte(b, (char)(0xf0 | c >> 18));
-            buf_byte(b, (char)(0x80 | (c >> 12 & 0x3f)));
-        }
-        buf_byte(b, (char)(0x80 | (c >> 6 & 0x3f)));
-    }
-    buf_byte(b, (char)(0x80 | (c & 0x3f)));
-}
-
-void bag_scan_decode(struct str text, bool cdata, struct buf *out)
-{
-    const char *p = text.p, *end = text.p + text.n, *from = p;
-    while (p < end) {
-        if (*p == '\r') {
-            buf_add(out, from, (size_t)(p - from));
-            buf_byte(out, '\n');
-            p += p + 1 < end && p[1] == '\n' ? 2 : 1;
-            from = p;
-        } else if (*p == '&' && !cdata) {
-            buf_add(out, from, (size_t)(p - from));
-            uint32_t c = reference(p, end, &p);
-            if (!c)
-                break;
-            add_utf8(out, c);
-            from = p;
-        } else {
-            p++;
-        }
-    }
-    if (end > from)
-        buf_add(out, from, (size_t)(end - from));
-}
-
-/* XML 1.0 (fifth edition) §2.3 NameStartChar, NameChar; c is beyond ASCII. */
-static bool is_name_char(uint32_t c, bool first)
-{
-    static const uint32_t ranges[][2] = {{0xc0, 0xd6},     {0xd8, 0xf6},     {0xf8, 0x2ff},    {0x370, 0x37d},
-                                         {0x37f, 0x1fff},  {0x200c, 0x200d}, {0x2070, 0x218f}, {0x2c00, 0x2fef},
-                                         {0x3001, 0xd7ff}, {0xf900, 0xfdcf}, {0xfdf0, 0xfffd}, {0x10000, 0xeffff},
-                                         {0xb7, 0xb7},     {0x300, 0x36f},   {0x203f, 0x2040}};
-    size_t n = sizeof ranges / sizeof *ranges;
-    for (size_t i = 0; i < (first ? n - 3 : n); i++)
-        if (c >= ranges[i][0] && c <= ranges[i][1])
-            return true;
-    return false;
-}
-
-static bool is_name(struct str s)
-{
-    if (!str_is_utf8(s))
-        return false;
-    for (size_t i = 0; i < s.n;) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c < 0x80) {
-            if (!(class_of[c] & (i == 0 ? FIRST : NAME)))
-                return false;
-            i++;
-            continue;
-        }
-        int more = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : 1;
-        uint32_t v = c & (0x3fu >> more);
-        for (int k = 1; k <= more; k++)
-            v = v << 6 | ((unsigned char)s.p[i + (size_t)k] & 0x3f);
-        if (!is_name_char(v, i == 0))
-            return false;
-        i += (size_t)more + 1;
-    }
-    return s.n > 0;
+#endif
+    while (p < end && class_at(p) & NAME)
+        p++;
+    return p;
 }
 
 /* The name at p: *name, and where it ends. end: the bytes end in it. NULL: there is none. */
 static const char *name_at(const char *p, const char *end, struct str *name)
 {
-    const char *q = p;
-    unsigned seen = 0;
     if (p < end && !(class_at(p) & (FIRST | HIGH)))
         return NULL;
-    for (; q < end && class_at(q) & (NAME | HIGH); q++)
-        seen |= class_at(q);
+    const char *q = name_end(p, end);
+    bool high = q < end && class_at(q) & HIGH;
+    while (q < end && class_at(q) & HIGH) {
+        while (q < end && class_at(q) & HIGH)
+            q++;
+        q = name_end(q, end);
+    }
     *name = (struct str){p, (size_t)(q - p)};
-    if (q < end && seen & HIGH && !is_name(*name))
+    if (q < end && high && !bag_is_name(*name))
         return NULL;
     return q;
 }
@@ -438,7 +338,7 @@ static enum step attribute(struct bag_scan *s, const char **at, size_t *n)
         return SHORT;
     unsigned seen = 0;
     if (text_end(value, close, &seen) < close || seen & CONTROL ||
-        (seen & HIGH && !is_text((struct str){value, (size_t)(close - value)})))
+        (seen & HIGH && !bag_is_text((struct str){value, (size_t)(close - value)})))
         return not_xml(s, value, "een attribuutwaarde met een teken dat daar niet mag staan");
     if (seen & AMPERSAND && !references_exist(value, close))
         return not_xml(s, value, "een verwijzing naar een teken of entiteit die niet bestaat");
@@ -581,7 +481,7 @@ static enum step text(struct bag_scan *s, struct bag_token *out)
         return not_xml(s, p, "een teken dat in XML niet mag");
     if (q == s->end)
         return SHORT;
-    if (seen & HIGH && !is_text(out->text))
+    if (seen & HIGH && !bag_is_text(out->text))
         return not_xml(s, p, "tekst die geen UTF-8 is");
     if (seen & BRACKET && find(p, q, "]]>", 3))
         return not_xml(s, p, "]]> in tekst");
@@ -765,7 +665,9 @@ static enum step carried(struct bag_scan *s, struct bag_token *out)
     for (;;) {
         s->p = s->counted = b->p;
         s->end = b->p + b->n;
-        enum step got = b->n && may_be_complete(s) ? step(s, out) : SHORT;
+        bool rest =
+            s->last && b->n - s->tail == (size_t)(s->piece_end - s->piece); /* what is wrong is told best by step */
+        enum step got = rest || may_be_complete(s) ? step(s, out) : SHORT;
         size_t used = (size_t)(s->p - b->p);
         if (got == FAULT)
             return FAULT;

@@ -1,5 +1,5 @@
 if(TARGET gm_import_bag)
-  foreach(target bag_xml bag_zip)
+  foreach(target bag_zip)
     gm_fuzz(${target} SOURCES ${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz_bag.c LINKS gm_import_bag)
   endforeach()
 endif()
