@@ -347,7 +347,9 @@ static bool find_postcode(struct finding *f, struct err *err)
         if (number)
             c.score += 2 * suffix_match(rd->suffix, db_text(s, 1), db_text(s, 2));
         add(f, c);
-        struct candidate p = {.type = TYPE_POSTCODE, .score = number ? 11 : 13};
+        if (number)
+            continue;
+        struct candidate p = {.type = TYPE_POSTCODE, .score = 13};
         snprintf(p.postcode, sizeof p.postcode, "%s", t->postcode);
         snprintf(p.street, sizeof p.street, "%.*s", STR_ARG(db_text(s, 4)));
         add(f, p);

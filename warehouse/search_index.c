@@ -220,9 +220,11 @@ struct builder {
     size_t n_entries, cap_entries;
     struct place *places;
     uint32_t n_places, cap_places;
+    float *towns; /* weight by woonplaats code: a street of a big place is meant more often */
     struct arena *text;
     bool failed;
 };
+enum { TOWNS = 1 << 16 };
 
 static uint32_t hash(const char *p, size_t n)
 {
@@ -356,6 +358,11 @@ static void add_place(struct builder *b, sqlite3_stmt *s)
                       .woonplaats = code_number(db_text(s, 3)),
                       .max_number = (uint16_t)(max_number > 65535 ? 65535 : max_number),
                       .type = (uint8_t)type};
+    /* Areas come before streets. */
+    if (type == TYPE_WOONPLAATS)
+        b->towns[p.woonplaats] = p.weight;
+    else if (type == TYPE_WEG)
+        p.weight = 0.4f * p.weight + 0.6f * b->towns[p.woonplaats];
     size_t words = post_name(b, name, KIND_NAME);
     p.name_words = (uint8_t)(words ? words : 1);
     post_second_name(b, name, KIND_NAME);
@@ -445,9 +452,9 @@ static void *build_blob(struct builder *b, size_t *size)
 
 static bool fill_words(sqlite3 *db, struct err *err)
 {
-    struct builder b = {.text = arena_new((size_t)1 << 30)};
+    struct builder b = {.text = arena_new((size_t)1 << 30), .towns = calloc(TOWNS, sizeof *b.towns)};
     sqlite3_stmt *s = NULL;
-    bool ok = b.text || err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+    bool ok = (b.text && b.towns) || err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     int code = SQLITE_DONE;
     ok = ok && db_prepare(db,
                           "SELECT soort, z.naam, naam_verkort, woonplaats_id, woonplaatsnaam, gemeente_code, g.naam, "
@@ -475,6 +482,7 @@ static bool fill_words(sqlite3 *db, struct err *err)
     free(b.slots);
     free(b.entries);
     free(b.places);
+    free(b.towns);
     arena_free(b.text);
     return ok;
 }
@@ -491,7 +499,7 @@ bool search_rebuild(sqlite3 *db, struct err *err)
                     "ymin, xmax, ymax) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
                     "?17)",
                     &insert, err) &&
-         fill_streets(db, insert, a, err) && fill_areas(db, insert, a, err);
+         fill_areas(db, insert, a, err) && fill_streets(db, insert, a, err);
     sqlite3_finalize(insert);
     ok = ok &&
          db_exec(db,

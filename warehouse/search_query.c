@@ -192,6 +192,11 @@ static void read_numbers(struct str text, struct typed *t, const uint8_t *use, s
             number_reading(text, t, use, n, at - 1, 1, &r); /* "12 2hoog": the last number is the addition */
             add_reading(t, &r);
         }
+        if (at > 1 && t->words[use[at - 1]].n == 1 && is_letter(text.p[t->words[use[at - 1]].start]) &&
+            may_be_number(raw(text, &t->words[use[at - 2]]), &number)) {
+            number_reading(text, t, use, n, at - 2, 2, &r); /* "31 b 21" */
+            add_reading(t, &r);
+        }
     }
     r = (struct reading){0};
     words_without(&r, use, n, 0, 0);
@@ -220,12 +225,33 @@ static void read_numbers(struct str text, struct typed *t, const uint8_t *use, s
     }
 }
 
+/* "9990AB12": a postcode with the number against it, as two words. */
+static void part_postcodes(struct str text, struct typed *t)
+{
+    for (size_t k = 0; k < t->n_words && t->n_words < SEARCH_MAX_WORDS; k++) {
+        struct str s = raw(text, &t->words[k]);
+        struct word parts[2];
+        if (s.n <= 6 || digits(s) != 4 || !all(str_sub(s, 4, 2), is_letter) || !is_digit(s.p[6]) ||
+            !fold_words(str_sub(s, 0, 6), &parts[0], 1) || !fold_words(str_sub(s, 6, SIZE_MAX), &parts[1], 1))
+            continue;
+        for (size_t i = 0; i < 2; i++) {
+            parts[i].start += t->words[k].start + 6 * i;
+            parts[i].end += t->words[k].start + 6 * i;
+        }
+        memmove(&t->words[k + 2], &t->words[k + 1], (t->n_words - k - 1) * sizeof *t->words);
+        memcpy(&t->words[k], parts, sizeof parts);
+        t->n_words++;
+    }
+}
+
 void query_read(struct str text, bool postcodes, struct typed *t)
 {
     uint8_t use[SEARCH_MAX_WORDS];
     size_t n = 0;
     *t = (struct typed){0};
     t->n_words = fold_words(text, t->words, SEARCH_MAX_WORDS);
+    if (postcodes)
+        part_postcodes(text, t);
     for (size_t k = 0; k < t->n_words; k++) {
         struct str s = raw(text, &t->words[k]);
         if (!t->id[0] && is_id(s, t->id))
