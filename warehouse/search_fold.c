@@ -142,8 +142,9 @@ bool fold_ending(const struct word *w, struct word *out)
 
 bool fold_is_small(const struct word *w)
 {
-    static const char *const small[] = {"de",  "het", "een", "van", "der", "den", "en", "aan", "in",
-                                        "bij", "op",  "te",  "ten", "ter", "t",   "s",  "nl",  "nederland"};
+    static const char *const small[] = {"de",  "het", "een", "van",       "der",      "den",      "en",
+                                        "aan", "in",  "bij", "op",        "te",       "ten",      "ter",
+                                        "t",   "s",   "nl",  "nederland", "gemeente", "provincie"};
     for (size_t i = 0; i < sizeof small / sizeof *small; i++)
         if (strcmp(small[i], w->text) == 0)
             return true;

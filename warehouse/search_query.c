@@ -167,17 +167,21 @@ static size_t number_reading(struct str text, const struct typed *t, const uint8
 
 static void read_numbers(struct str text, struct typed *t, const uint8_t *use, size_t n)
 {
-    size_t at = SIZE_MAX;
+    size_t at = SIZE_MAX, chain = 0;
     int number;
     struct reading r;
     for (size_t k = 0; k < n; k++) {
         struct str s = raw(text, &t->words[use[k]]);
         bool alone = n == 1 && !t->postcode[0];
+        /* What is glued to a number is its addition: "12-A-2". */
+        if (at != SIZE_MAX && chain == k && glued(text, &t->words[use[k - 1]], &t->words[use[k]])) {
+            chain = k + 1;
+            continue;
+        }
         if (alone || !may_be_number(s, &number) || (is_ordinal(s) && (at != SIZE_MAX || k == 0)))
             continue;
-        if (at != SIZE_MAX && at + 1 == k && glued(text, &t->words[use[at]], &t->words[use[k]]))
-            continue;
         at = k;
+        chain = k + 1;
     }
     if (at != SIZE_MAX) {
         size_t to = number_reading(text, t, use, n, at, 0, &r);
