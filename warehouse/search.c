@@ -7,8 +7,9 @@
 #include <string.h>
 
 enum {
-    MAX_STREETS = 120, /* streets of a reading that are asked for a house number */
-    MORE_STREETS = 3   /* streets that are asked how a number may go on */
+    MAX_STREETS = 80, /* streets of a reading that are asked for a house number */
+    FEW_STREETS = 20, /* likewise when the addition is a guess */
+    MORE_STREETS = 3  /* streets that are asked how a number may go on */
 };
 
 /* ---- state ---- */
@@ -23,6 +24,7 @@ static void state_free(void *p)
     free(s->ix.blob);
     free(s->ranker.seen);
     free(s->ranker.touched);
+    free(s->ranker.in);
     free(s);
 }
 
@@ -47,7 +49,8 @@ static bool read_index(struct search_state *s, struct err *err)
         r->ix = &s->ix;
         r->seen = calloc((size_t)s->ix.n_places + 1, sizeof *r->seen);
         r->touched = calloc((size_t)s->ix.n_places + 1, sizeof *r->touched);
-        ok = (r->seen && r->touched) || err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+        r->in = calloc((size_t)s->ix.n_places / 8 + 1, 1);
+        ok = (r->seen && r->touched && r->in) || err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     }
     return ok;
 }
@@ -297,8 +300,10 @@ static bool find_ids(struct finding *f, enum search_statement which, struct str 
     while ((code = sqlite3_step(s)) == SQLITE_ROW) {
         struct candidate c = {.score = 20 - 0.001 * (double)f->n, .type = TYPE_ADRES};
         if (named) {
-            c.place = (uint32_t)(sqlite3_column_int64(s, 0) - 1);
-            if (c.place >= f->s->ix.n_places)
+            int64_t row = sqlite3_column_int64(s, 0);
+            while (c.place < f->s->ix.n_places && f->s->ix.places[c.place].row != row)
+                c.place++;
+            if (c.place == f->s->ix.n_places)
                 break;
             c.type = (enum search_type)f->s->ix.places[c.place].type;
         } else {
@@ -404,7 +409,7 @@ static bool add_numbers(struct finding *f, const struct reading *rd, struct rank
             from *= 10;
             to = to * 10 + 9;
         }
-        sqlite3_bind_int64(s, 1, (int64_t)street.place + 1);
+        sqlite3_bind_int64(s, 1, f->s->ix.places[street.place].row);
         sqlite3_bind_int64(s, 2, from);
         sqlite3_bind_int64(s, 3, more ? to : from);
         while ((code = sqlite3_step(s)) == SQLITE_ROW) {
@@ -436,16 +441,16 @@ static bool find_words(struct finding *f, const struct reading *rd, enum rank_pa
                                       .score = r->best[i].score,
                                       .place = r->best[i].place,
                                       .reading = rd});
-        if (r->total > r->n_best)
+        if (r->cut || r->total > r->n_best)
             f->cut = true;
         f->total = f->total < r->total ? r->total : f->total;
         return true;
     }
-    size_t streets = r->n_best < MAX_STREETS ? r->n_best : MAX_STREETS, before = f->n;
+    size_t most = rd->guess ? FEW_STREETS : MAX_STREETS, streets = r->n_best < most ? r->n_best : most, before = f->n;
     for (size_t i = 0; i < streets && f->n < SEARCH_MAX_FOUND; i++)
         if (!add_numbers(f, rd, r->best[i], false, err))
             return false;
-    f->cut = f->cut || streets < r->n_best || r->total > r->n_best;
+    f->cut = f->cut || r->cut || streets < r->n_best || r->total > r->n_best;
     for (size_t i = 0; rd->still && rd->number < 1000 && f->n > before && i < streets && i < MORE_STREETS; i++)
         if (!add_numbers(f, rd, r->best[i], true, err))
             return false;
@@ -489,7 +494,7 @@ static bool fill(struct search_state *s, const struct candidate *c, struct arena
     bool found = true;
     if (!(c->type == TYPE_ADRES      ? hit_address(s, c->adres, a, h, err)
           : c->type == TYPE_POSTCODE ? hit_postcode(s, str_from(c->postcode), str_from(c->street), a, h, &found, err)
-                                     : hit_place(s, c->place, a, h, err)))
+                                     : hit_place(s, s->ix.places[c->place].row, a, h, err)))
         return false;
     h->score = c->score;
     return true;
@@ -594,8 +599,8 @@ bool search_find(struct warehouse *w, const struct search_query *q, struct arena
     return true;
 }
 
-/* The row of zoek with this key, as a number of the index. */
-static bool place_by_key(struct search_state *s, struct str key, uint32_t *place, bool *found, struct err *err)
+/* The row of zoek with this key. */
+static bool row_by_key(struct search_state *s, struct str key, int64_t *row, bool *found, struct err *err)
 {
     sqlite3_stmt *q;
     if (!search_statement(s, ST_KEY, &q, err))
@@ -603,7 +608,7 @@ static bool place_by_key(struct search_state *s, struct str key, uint32_t *place
     db_bind(q, 1, key);
     int code = sqlite3_step(q);
     *found = code == SQLITE_ROW;
-    *place = *found ? (uint32_t)(sqlite3_column_int64(q, 0) - 1) : 0;
+    *row = *found ? sqlite3_column_int64(q, 0) : 0;
     sqlite3_reset(q);
     return *found || code == SQLITE_DONE || db_fail(s->w->db, err);
 }
@@ -640,8 +645,8 @@ bool search_lookup(struct warehouse *w, struct str id, struct arena *a, struct s
                           cut == SIZE_MAX ? (struct str){0} : str_sub(rest, cut + 1, SIZE_MAX), a, h, &found, err))
             return false;
     } else {
-        uint32_t place;
-        if (!place_by_key(s, id, &place, &found, err) || (found && !hit_place(s, place, a, h, err)))
+        int64_t row;
+        if (!row_by_key(s, id, &row, &found, err) || (found && !hit_place(s, row, a, h, err)))
             return false;
     }
     h->score = 10;

@@ -192,12 +192,12 @@ bool hit_address(struct search_state *st, int64_t id, struct arena *a, struct se
     return ok;
 }
 
-bool hit_place(struct search_state *st, uint32_t place, struct arena *a, struct search_hit *h, struct err *err)
+bool hit_place(struct search_state *st, int64_t row, struct arena *a, struct search_hit *h, struct err *err)
 {
     sqlite3_stmt *s;
     if (!search_statement(st, ST_PLACE, &s, err))
         return false;
-    sqlite3_bind_int64(s, 1, (int64_t)place + 1);
+    sqlite3_bind_int64(s, 1, row);
     bool ok = step_one(st, s, err);
     if (ok) {
         int type = search_type_find(db_text(s, 0));

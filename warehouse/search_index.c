@@ -220,7 +220,12 @@ struct builder {
     size_t n_entries, cap_entries;
     struct place *places;
     uint32_t n_places, cap_places;
-    float *towns; /* weight by woonplaats code: a street of a big place is meant more often */
+    struct weighed {
+        uint32_t row;
+        float weight;
+        bool street;
+    } * order; /* of the places */
+    uint32_t n_order;
     struct arena *text;
     bool failed;
 };
@@ -338,7 +343,7 @@ static uint16_t code_number(struct str code)
     return str_to_i64(code, &v) && v > 0 && v < 65536 ? (uint16_t)v : 0;
 }
 
-static void add_place(struct builder *b, sqlite3_stmt *s)
+static void add_place(struct builder *b, sqlite3_stmt *s, const struct weighed *weighed)
 {
     size_t cap = b->cap_places;
     if (b->n_places >= MAX_PLACES - 1 ||
@@ -353,16 +358,12 @@ static void add_place(struct builder *b, sqlite3_stmt *s)
     int64_t max_number = sqlite3_column_int64(s, 9);
     struct place p = {.x = (float)sqlite3_column_double(s, 10),
                       .y = (float)sqlite3_column_double(s, 11),
-                      .weight = (float)(log1p((double)sqlite3_column_int64(s, 8)) / log(2e6)),
+                      .row = weighed->row,
+                      .weight = weighed->weight,
                       .gemeente = code_number(db_text(s, 5)),
                       .woonplaats = code_number(db_text(s, 3)),
                       .max_number = (uint16_t)(max_number > 65535 ? 65535 : max_number),
                       .type = (uint8_t)type};
-    /* Areas come before streets. */
-    if (type == TYPE_WOONPLAATS)
-        b->towns[p.woonplaats] = p.weight;
-    else if (type == TYPE_WEG)
-        p.weight = 0.4f * p.weight + 0.6f * b->towns[p.woonplaats];
     size_t words = post_name(b, name, KIND_NAME);
     p.name_words = (uint8_t)(words ? words : 1);
     post_second_name(b, name, KIND_NAME);
@@ -450,21 +451,67 @@ static void *build_blob(struct builder *b, size_t *size)
     return blob;
 }
 
+static int by_weight(const void *a, const void *b)
+{
+    const struct weighed *x = a, *y = b;
+    if (x->street != y->street)
+        return x->street ? 1 : -1;
+    if (x->weight != y->weight)
+        return x->weight < y->weight ? 1 : -1;
+    return x->row < y->row ? -1 : 1;
+}
+
+/* The order of the places. A street weighs as much as its place for the most part: a street of a big place is meant
+ * more often. Areas come first in zoek. */
+static bool weigh(sqlite3 *db, struct builder *b, struct err *err)
+{
+    int64_t n;
+    sqlite3_stmt *s;
+    float *towns = calloc(TOWNS, sizeof *towns);
+    bool ok = db_int(db, "SELECT count(*) FROM zoek", 0, &n, err);
+    if (ok && (!towns || n >= MAX_PLACES || !(b->order = calloc((size_t)n + 1, sizeof *b->order))))
+        ok = err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+    if (!ok || !db_prepare(db, "SELECT id, soort, woonplaats_id, gewicht FROM zoek ORDER BY id", &s, err)) {
+        free(towns);
+        return false;
+    }
+    int code = SQLITE_DONE;
+    while (b->n_order < n && (code = sqlite3_step(s)) == SQLITE_ROW) {
+        struct weighed *p = &b->order[b->n_order++];
+        int type = search_type_find(db_text(s, 1));
+        uint16_t town = code_number(db_text(s, 2));
+        p->row = (uint32_t)sqlite3_column_int64(s, 0);
+        p->weight = (float)(log1p((double)sqlite3_column_int64(s, 3)) / log(2e6));
+        p->street = type == TYPE_WEG;
+        if (type == TYPE_WOONPLAATS)
+            towns[town] = p->weight;
+        else if (p->street)
+            p->weight = 0.4f * p->weight + 0.6f * towns[town];
+    }
+    ok = code == SQLITE_DONE || code == SQLITE_ROW || db_fail(db, err);
+    sqlite3_finalize(s);
+    free(towns);
+    qsort(b->order, b->n_order, sizeof *b->order, by_weight);
+    return ok;
+}
+
 static bool fill_words(sqlite3 *db, struct err *err)
 {
-    struct builder b = {.text = arena_new((size_t)1 << 30), .towns = calloc(TOWNS, sizeof *b.towns)};
+    struct builder b = {.text = arena_new((size_t)1 << 30)};
     sqlite3_stmt *s = NULL;
-    bool ok = (b.text && b.towns) || err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
-    int code = SQLITE_DONE;
-    ok = ok && db_prepare(db,
-                          "SELECT soort, z.naam, naam_verkort, woonplaats_id, woonplaatsnaam, gemeente_code, g.naam, "
-                          "wijk_code, gewicht, hoogste_huisnummer, x, y FROM zoek z LEFT JOIN gemeente g ON g.code = "
-                          "gemeente_code AND g.jaar = (SELECT max(jaar) FROM gemeente) ORDER BY z.id",
-                          &s, err);
-    while (ok && !b.failed && (code = sqlite3_step(s)) == SQLITE_ROW)
-        add_place(&b, s);
-    if (ok && !b.failed && code != SQLITE_DONE)
-        ok = db_fail(db, err);
+    bool ok = b.text || err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+    ok = ok && weigh(db, &b, err) &&
+         db_prepare(db,
+                    "SELECT soort, naam, naam_verkort, woonplaats_id, woonplaatsnaam, gemeente_code, (SELECT naam "
+                    "FROM gemeente WHERE code = z.gemeente_code ORDER BY jaar DESC LIMIT 1), wijk_code, gewicht, "
+                    "hoogste_huisnummer, x, y FROM zoek z WHERE id = ?1",
+                    &s, err);
+    for (uint32_t i = 0; ok && !b.failed && i < b.n_order; i++) {
+        sqlite3_bind_int64(s, 1, b.order[i].row);
+        if (sqlite3_step(s) == SQLITE_ROW)
+            add_place(&b, s, &b.order[i]);
+        ok = sqlite3_reset(s) == SQLITE_OK || db_fail(db, err);
+    }
     sqlite3_finalize(s);
     s = NULL;
     size_t size = 0;
@@ -482,7 +529,7 @@ static bool fill_words(sqlite3 *db, struct err *err)
     free(b.slots);
     free(b.entries);
     free(b.places);
-    free(b.towns);
+    free(b.order);
     arena_free(b.text);
     return ok;
 }

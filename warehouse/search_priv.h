@@ -31,8 +31,10 @@ extern const char *const search_type_prefix[TYPES]; /* "adr-" */
 /* -1: none of them. */
 int search_type_find(struct str name);
 
-/* One named place; number i of the index is row i + 1 of the table zoek. */
+/* One named place. They are numbered by how much they weigh, areas first: of a word that half the country begins with,
+ * the first places are the ones that are meant. */
 struct place {
+    uint32_t row; /* id in the table zoek */
     float x, y;
     float weight; /* 0 to 1, by how many live there or how many addresses it has */
     uint16_t gemeente, woonplaats;
@@ -51,7 +53,7 @@ struct index_head {
     char magic[8];
     uint32_t n_places, n_terms, n_postings, n_text;
 };
-#define INDEX_MAGIC "GMZOEK1"
+#define INDEX_MAGIC "GMZOEK2"
 
 struct search_index {
     void *blob;
@@ -90,6 +92,7 @@ struct reading {
     size_t n_words;
     int number;      /* 0: none */
     char suffix[16]; /* letter and addition squeezed, upper case; "" none */
+    bool guess;      /* the suffix stood apart: it may be the beginning of a place's name */
     bool still;      /* the number is the last thing typed: it may go on */
 };
 
@@ -126,7 +129,6 @@ struct matches {
 };
 
 struct seen {
-    uint32_t stamp;
     float sum, last;
     uint16_t positions;
     uint8_t mask, bit;
@@ -151,13 +153,14 @@ struct ranker {
     const struct search_index *ix;
     struct seen *seen; /* n_places */
     uint32_t *touched; /* n_places */
-    uint32_t stamp;
+    uint8_t *in;       /* a bit per place: it answers to the first word. All zero between scans. */
     struct matches matches[2 * SEARCH_MAX_WORDS]; /* of the query's words, then of joined neighbours */
     const struct typed *typed;
     int64_t budget;
     struct ranked best[MAX_RANKED]; /* of the last rank_words, best first */
     size_t n_best;
     size_t total;
+    bool cut; /* total is less than there are */
 };
 void rank_begin(struct ranker *r, const struct typed *t);
 enum rank_pass { PASS_EXACT, PASS_JOINED, PASS_NEAR, PASS_DROP, PASSES };
@@ -202,8 +205,8 @@ bool search_statement(struct search_state *s, enum search_statement which, sqlit
 
 bool hit_address(struct search_state *s, int64_t adres_id, struct arena *a, struct search_hit *h,
                  struct err *err) MUST_CHECK;
-bool hit_place(struct search_state *s, uint32_t place, struct arena *a, struct search_hit *h,
-               struct err *err) MUST_CHECK;
+/* row: of the table zoek. */
+bool hit_place(struct search_state *s, int64_t row, struct arena *a, struct search_hit *h, struct err *err) MUST_CHECK;
 /* *found false: no address has that postcode. openbare_ruimte empty: its first street. */
 bool hit_postcode(struct search_state *s, struct str postcode, struct str openbare_ruimte, struct arena *a,
                   struct search_hit *h, bool *found, struct err *err) MUST_CHECK;

@@ -158,6 +158,7 @@ static size_t number_reading(struct str text, const struct typed *t, const uint8
     size_t to = k + 1;
     while (to < n && glued(text, &t->words[use[to - 1]], &t->words[use[to]]))
         add_suffix(r, raw(text, &t->words[use[to++]]));
+    r->guess = more > 0;
     for (; more && to < n; more--)
         add_suffix(r, raw(text, &t->words[use[to++]]));
     r->still = !r->suffix[0] && t->words[use[k]].end == text.n;

@@ -6,6 +6,8 @@
 
 /* What a query may spend on typing errors, in rows of the distance table: some 10 ns each. */
 enum { NEAR_BUDGET = 150000 };
+/* Places at which the rarest word of a query is looked up; of more, the weightiest. */
+enum { MAX_STANDS = 30000 };
 
 static void match_range(struct ranker *r, struct matches *m, struct str text, bool whole)
 {
@@ -98,7 +100,9 @@ struct scan {
     size_t n, required;
     bool near;
     const struct rank_limits *lim;
+    uint32_t below; /* only places before this one */
     size_t n_touched;
+    size_t n_answered; /* places that answer to the word at hand, and to all before it */
 };
 
 static bool within(const struct place *p, const struct rank_limits *lim)
@@ -125,18 +129,23 @@ static void take_term(struct ranker *r, struct scan *sc, size_t k, uint32_t term
     uint8_t before = (uint8_t)((1u << (k < sc->required ? k : sc->required)) - 1), bit = (uint8_t)(1u << k);
     for (uint32_t i = ix->post_at[term]; i < ix->post_at[term + 1]; i++) {
         uint32_t posting = ix->postings[i], place = posting >> 6, kind = posting & 3, position = posting >> 2 & 15;
+        if (place >= sc->below)
+            break; /* they are in order */
         struct seen *s = &r->seen[place];
-        if (k == 0 && s->stamp != r->stamp) {
-            if (!within(&ix->places[place], sc->lim))
+        uint8_t *in = &r->in[place >> 3], one = (uint8_t)(1u << (place & 7));
+        if (!(*in & one)) {
+            if (k > 0 || !within(&ix->places[place], sc->lim))
                 continue;
-            *s = (struct seen){.stamp = r->stamp};
+            *in |= one;
+            *s = (struct seen){.mask = 0};
             r->touched[sc->n_touched++] = place;
         }
-        if (s->stamp != r->stamp || (s->mask & before) != before)
+        if ((s->mask & before) != before)
             continue;
         float q = (float)worth * kinds[kind];
         if (!(s->mask & bit)) {
             s->mask |= bit;
+            sc->n_answered++;
             s->sum += q;
             s->last = q;
         } else if (q > s->last) {
@@ -239,16 +248,22 @@ static void scan(struct ranker *r, const uint8_t *words, size_t n, bool near, co
         }
     if (sc.required == 0)
         return;
-    if (++r->stamp == 0) {
-        memset(r->seen, 0, r->ix->n_places * sizeof *r->seen);
-        r->stamp = 1;
+    sc.below = r->ix->n_places;
+    if (cost[0] > MAX_STANDS) {
+        sc.below = (uint32_t)((double)sc.below * MAX_STANDS / (double)cost[0]);
+        r->cut = true;
     }
-    for (size_t k = 0; k < sc.n; k++)
+    bool any = true;
+    for (size_t k = 0; k < sc.n && any; k++) {
+        sc.n_answered = 0;
         take_word(r, &sc, k);
+        any = k >= sc.required || sc.n_answered > 0;
+    }
     uint8_t full = (uint8_t)((1u << sc.required) - 1);
     for (size_t i = 0; i < sc.n_touched; i++) {
         uint32_t place = r->touched[i];
         const struct seen *s = &r->seen[place];
+        r->in[place >> 3] = 0;
         /* What is only around it isn't its name: "slochteren" is not each of its streets. */
         if ((s->mask & full) != full || s->positions == 0)
             continue;
@@ -322,6 +337,7 @@ static void scan_fewer(struct ranker *r, const struct reading *rd, const struct 
 void rank_words(struct ranker *r, const struct reading *rd, enum rank_pass pass, const struct rank_limits *lim)
 {
     r->n_best = r->total = 0;
+    r->cut = false;
     if (pass >= PASS_NEAR)
         for (size_t i = 0; i < rd->n_words; i++)
             match_near(r, rd->words[i]);

@@ -68,7 +68,7 @@ static bool key_hit(struct search_state *s, struct str key, struct arena *a, str
     *found = code == SQLITE_ROW;
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         return db_fail(s->w->db, err);
-    return !*found || hit_place(s, (uint32_t)(id - 1), a, h, err);
+    return !*found || hit_place(s, id, a, h, err);
 }
 
 /* Areas whose polygon covers the point. */
