@@ -51,7 +51,7 @@ async function mosaic(name, layers, set, z, [x, y], columns = 4, rows = 4) {
 const town = await (await fetch(`${base}/api/v1/gebieden?niveau=gemeente`)).json();
 const [minx, miny, maxx, maxy] = town.gebieden[0].bbox;
 const middle = [(minx + maxx) / 2, (miny + maxy) / 2];
-const found = await (await fetch(`${base}/locatieserver/search/v3_1/free?q=centrum&rows=1&fl=centroide_rd,weergavenaam`)).json();
+const found = await (await fetch(`${base}/locatieserver/search/v3_1/free?q=centrum&fq=type:(wijk%20OR%20buurt)&rows=1&fl=centroide_rd,weergavenaam`)).json();
 const point_of = (doc) => doc.centroide_rd.match(/[\d.]+/g).map(Number);
 const [cx, cy] = point_of(found.response.docs[0]);
 const near = await (await fetch(`${base}/locatieserver/search/v3_1/reverse?X=${cx}&Y=${cy}&type=adres&distance=500&rows=1&fl=centroide_rd`)).json();

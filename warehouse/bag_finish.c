@@ -229,7 +229,8 @@ bool load_bag_finish(struct load *l, struct str stand, load_twice twice, void *c
             ok = db_exec(l->db, relations, err) && db_exec(l->db, pand_use, err);
         ok = ok && current_fill(l, order[i], stand, err);
     }
-    return ok && addresses_fill(l, stand, err) && load_fill_zoek(l, err) &&
+    /* The search index is made from adres by its indexes, so these come first. */
+    return ok && addresses_fill(l, stand, err) &&
            db_exec(l->db, "DROP TABLE temp.gebruik; DROP TABLE temp.plaats; DROP TABLE temp.gebied_nr;", err) &&
-           bulk_end(l, err);
+           bulk_end(l, err) && load_fill_zoek(l, err);
 }

@@ -363,26 +363,3 @@ bool load_assign_areas(struct load *l, const char *table, struct err *err)
     area_index_free(ix);
     return ok;
 }
-
-bool load_fill_zoek(struct load *l, struct err *err)
-{
-    return db_exec(
-        l->db,
-        "DELETE FROM zoek;"
-        "INSERT INTO zoek(naam, soort, sleutel, gewicht) SELECT straatnaam || ' ' || coalesce(woonplaatsnaam, ''), "
-        "'weg', "
-        "'weg-' || openbare_ruimte_id, count(*) FROM adres WHERE openbare_ruimte_id IS NOT NULL AND straatnaam IS NOT "
-        "NULL "
-        "GROUP BY openbare_ruimte_id;"
-        "INSERT INTO zoek(naam, soort, sleutel, gewicht) SELECT postcode || ' ' || coalesce(max(woonplaatsnaam), ''), "
-        "'postcode', 'pcd-' || postcode, count(*) FROM adres WHERE postcode IS NOT NULL GROUP BY postcode;"
-        "INSERT INTO zoek(naam, soort, sleutel, gewicht) SELECT naam, 'woonplaats', 'wpl-' || identificatie, 1000 FROM "
-        "woonplaats WHERE bestaand = 1 AND naam IS NOT NULL;"
-        "INSERT INTO zoek(naam, soort, sleutel, gewicht) SELECT naam, 'gemeente', 'gem-' || code, 2000 FROM gemeente "
-        "WHERE jaar = (SELECT max(jaar) FROM gemeente) AND naam IS NOT NULL;"
-        "INSERT INTO zoek(naam, soort, sleutel, gewicht) SELECT naam, 'wijk', 'wij-' || code, 500 FROM wijk "
-        "WHERE jaar = (SELECT max(jaar) FROM wijk) AND naam IS NOT NULL;"
-        "INSERT INTO zoek(naam, soort, sleutel, gewicht) SELECT naam, 'buurt', 'buu-' || code, 400 FROM buurt "
-        "WHERE jaar = (SELECT max(jaar) FROM buurt) AND naam IS NOT NULL;",
-        err);
-}

@@ -39,25 +39,4 @@ void read_close(struct read_cursor *c);
 bool read_extent(struct warehouse *w, const struct layer *layer, struct bbox *out, struct err *err) MUST_CHECK;
 bool read_has_field(struct warehouse *w, const struct layer *layer, const char *veld);
 
-/* ---- addresses, for search (Locatieserver) ---- */
-struct search_hit {
-    const char *type; /* adres, weg, postcode, woonplaats, gemeente, wijk, buurt */
-    struct str id;    /* "adr-…", "weg-…", … as COMMON: stable */
-    struct str weergavenaam;
-    double score;
-    double x, y; /* RD */
-    struct str straatnaam, huisletter, huisnummertoevoeging, postcode, woonplaatsnaam, gemeentecode, gemeentenaam;
-    struct str wijkcode, wijknaam, buurtcode, buurtnaam, nummeraanduiding_id, adresseerbaarobject_id, openbareruimte_id;
-    int huisnummer;   /* 0: none */
-    struct bbox bbox; /* RD, of what it names; a point for an address */
-};
-/* Best first, at most `rows` from `start`; *total how many match (at least). types: comma list or NULL for all. */
-bool search_find(struct warehouse *w, struct str q, const char *types, size_t start, size_t rows, struct arena *a,
-                 struct search_hit **out, size_t *n, size_t *total, struct err *err) MUST_CHECK;
-bool search_lookup(struct warehouse *w, struct str id, struct arena *a, struct search_hit **out,
-                   struct err *err) MUST_CHECK;
-/* Addresses nearest to an RD point, at most `distance_m` away. */
-bool search_reverse(struct warehouse *w, double x, double y, double distance_m, size_t rows, struct arena *a,
-                    struct search_hit **out, size_t *n, struct err *err) MUST_CHECK;
-
 #endif

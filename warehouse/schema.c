@@ -1,5 +1,5 @@
 /* The tables of magazijn.sqlite. Their names and columns are what QGIS users see: an outside contract. */
-#include "warehouse/warehouse_priv.h"
+#include "warehouse/search_priv.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -75,9 +75,7 @@ static const char plain_tables[] =
     "TEXT, "
     "inwoners INTEGER, geom BLOB, UNIQUE(code, jaar));"
     "CREATE TABLE buurt(id INTEGER PRIMARY KEY, code TEXT NOT NULL, jaar INTEGER NOT NULL, naam TEXT, wijk_code TEXT, "
-    "gemeente_code TEXT, inwoners INTEGER, geom BLOB, UNIQUE(code, jaar));"
-    "CREATE VIRTUAL TABLE zoek USING fts5(naam, soort UNINDEXED, sleutel UNINDEXED, gewicht UNINDEXED, "
-    "tokenize=\"unicode61 remove_diacritics 2\", prefix='2 3');";
+    "gemeente_code TEXT, inwoners INTEGER, geom BLOB, UNIQUE(code, jaar));";
 
 /* Of class object (privacy.md §5), and everything else: apart, so that no query for the one can give the other. */
 #define MELDING                                                                                                        \
@@ -159,7 +157,7 @@ static bool create(sqlite3 *db, struct err *err)
 }
 
 /* Step k brings version k to k + 1. */
-static bool (*const steps[SCHEMA_VERSION])(sqlite3 *, struct err *) = {create};
+static bool (*const steps[SCHEMA_VERSION])(sqlite3 *, struct err *) = {create, search_rebuild};
 
 bool schema_migrate(sqlite3 *db, struct err *err)
 {

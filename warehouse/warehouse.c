@@ -215,6 +215,8 @@ void warehouse_close(struct warehouse *w)
         return;
     if (w->figures_state_free)
         w->figures_state_free(w->figures_state);
+    if (w->search_state_free)
+        w->search_state_free(w->search_state);
     sqlite3_finalize(w->generation);
     sqlite3_close_v2(w->db);
     free(w->dir);

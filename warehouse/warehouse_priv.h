@@ -7,7 +7,7 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
-enum { RD_SRID = 28992, SCHEMA_VERSION = 1 };
+enum { RD_SRID = 28992, SCHEMA_VERSION = 2 };
 
 struct warehouse {
     sqlite3 *db;
@@ -19,6 +19,8 @@ struct warehouse {
     sqlite3_stmt *generation;
     void *figures_state; /* what figures.c keeps open between requests */
     void (*figures_state_free)(void *);
+    void *search_state; /* what search.c keeps: the words of a generation, statements */
+    void (*search_state_free)(void *);
 };
 
 sqlite3 *warehouse_db(const struct warehouse *w);

@@ -243,7 +243,9 @@ interface SolrAnswer<T> {
 }
 
 export async function api_suggest(query: string, rows: number, signal: AbortSignal): Promise<SearchAnswer> {
-  const parameters = new URLSearchParams({ q: query, rows: String(rows) });
+  // Asked for by name: by default the Locatieserver leaves wijken and buurten out.
+  const fq = 'type:(gemeente OR woonplaats OR wijk OR buurt OR weg OR postcode OR adres)';
+  const parameters = new URLSearchParams({ q: query, rows: String(rows), fq });
   const answer = await get_json<SolrAnswer<SearchDoc>>(
     `/locatieserver/search/v3_1/suggest?${parameters.toString()}`,
     signal,

@@ -1,0 +1,93 @@
+/* Anything typed into the search field: read without a fault, answered within bounds, marked within the name. */
+#include "warehouse/search.h"
+#include "tests/fuzz/fuzz.h"
+#include "warehouse/search_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The columns of the warehouse that search reads, and no more: a SpatiaLite file would cost seconds. */
+static const char tables[] =
+    "CREATE TABLE generatie(nummer INTEGER); INSERT INTO generatie VALUES(1);"
+    "CREATE TABLE adres(id INTEGER PRIMARY KEY, nummeraanduiding_id TEXT, adresseerbaarobject_id TEXT, hoofdadres "
+    "INTEGER, openbare_ruimte_id TEXT, straatnaam TEXT, straatnaam_verkort TEXT, huisnummer INTEGER, huisletter TEXT, "
+    "huisnummertoevoeging TEXT, postcode TEXT, woonplaats_id TEXT, woonplaatsnaam TEXT, gemeente_code TEXT, wijk_code "
+    "TEXT, buurt_code TEXT, pand_id TEXT, geom BLOB);"
+    "CREATE TABLE woonplaats(identificatie TEXT, naam TEXT, bestaand INTEGER, geom BLOB);"
+    "CREATE TABLE gemeente_woonplaats(woonplaats_id TEXT, gemeente_code TEXT, eind_geldigheid TEXT);"
+    "CREATE TABLE openbare_ruimte(identificatie TEXT, type TEXT);"
+    "CREATE TABLE gemeente(code TEXT, jaar INTEGER, naam TEXT, inwoners INTEGER, geom BLOB);"
+    "CREATE TABLE wijk(code TEXT, jaar INTEGER, naam TEXT, gemeente_code TEXT, inwoners INTEGER, geom BLOB);"
+    "CREATE TABLE buurt(code TEXT, jaar INTEGER, naam TEXT, wijk_code TEXT, gemeente_code TEXT, inwoners INTEGER, "
+    "geom BLOB);"
+    "WITH straat(id, naam) AS (VALUES('1', 'Kerkstraat'), ('2', 'Hoofdweg'), ('3', 'Burgemeester Ötzstraat'), ('4', "
+    "'''t Zand'), ('5', 'Plein 1944'), ('6', 'Laan van Nieuw Oost-Indië'), ('7', 'IJsselkade')), nummer(n) AS "
+    "(VALUES(1), (2), (12), (100)) INSERT INTO adres(nummeraanduiding_id, adresseerbaarobject_id, hoofdadres, "
+    "openbare_ruimte_id, straatnaam, huisnummer, huisletter, postcode, woonplaats_id, woonplaatsnaam, gemeente_code, "
+    "pand_id) SELECT '195220000000000' || id, '195201000000000' || id, 1, '195230000000000' || id, naam, n, CASE n "
+    "WHEN 12 THEN 'a' END, '962' || id || 'AL', '3386', 'Slochteren', 'GM1952', '195210000000000' || id FROM straat, "
+    "nummer;"
+    "INSERT INTO woonplaats VALUES('3386', 'Slochteren', 1, NULL);"
+    "INSERT INTO gemeente VALUES('GM1952', 2026, 'Midden-Groningen', 60000, NULL);"
+    "INSERT INTO wijk VALUES('WK195201', 2026, 'Slochteren', 'GM1952', 3000, NULL);";
+
+static struct warehouse w;
+
+static void check(bool ok)
+{
+    if (!ok)
+        abort();
+}
+
+static void check_words(const struct word *words, size_t n, size_t length)
+{
+    for (size_t i = 0; i < n; i++)
+        check(words[i].n > 0 && words[i].n <= WORD_BYTES && words[i].start < words[i].end && words[i].end <= length &&
+              (i == 0 || words[i].start >= words[i - 1].end));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    struct err err = {0};
+    struct str text = {(const char *)data, n};
+    struct word words[FOLD_MAX_WORDS];
+    if (!w.db)
+        check(sqlite3_open(":memory:", &w.db) == SQLITE_OK && db_exec(w.db, tables, &err) &&
+              search_rebuild(w.db, &err));
+    check_words(words, fold_words(text, words, FOLD_MAX_WORDS), n);
+    for (int postcodes = 0; postcodes < 2; postcodes++) {
+        struct typed t;
+        query_read(text, postcodes, &t);
+        check(t.n_words <= SEARCH_MAX_WORDS && t.n_readings <= MAX_READINGS && t.n_numbered <= t.n_readings);
+        check_words(t.words, t.n_words, n);
+        for (size_t i = 0; i < t.n_readings; i++) {
+            check(t.readings[i].n_words <= t.n_words && strlen(t.readings[i].suffix) < sizeof t.readings[i].suffix);
+            for (size_t k = 0; k < t.readings[i].n_words; k++)
+                check(t.readings[i].words[k] < t.n_words);
+            double fit = suffix_match(t.readings[i].suffix, text, (struct str){0});
+            check(fit >= 0 && fit <= 1);
+        }
+    }
+    struct arena *a = arena_new(16 << 20);
+    struct search_query q = {.text = text, .rows = 10};
+    struct search_answer found;
+    check(a != NULL);
+    if (!search_find(&w, &q, a, &found, &err)) {
+        check(err.code == ERR_INVALID && !str_is_utf8(text));
+    } else {
+        check(found.n <= 10 && found.n <= found.total && found.n_corrections <= SEARCH_MAX_WORDS);
+        for (size_t i = 0; i < found.n; i++) {
+            struct search_mark marks[8];
+            const struct search_hit *h = &found.hits[i];
+            size_t n_marks = search_marks(h->weergavenaam, text, &found, marks, 8);
+            check(h->id.n && h->weergavenaam.n && (i == 0 || h->score <= found.hits[i - 1].score));
+            for (size_t k = 0; k < n_marks; k++)
+                check(marks[k].start < marks[k].end && marks[k].end <= h->weergavenaam.n &&
+                      (k == 0 || marks[k].start >= marks[k - 1].end));
+        }
+        for (size_t i = 0; i < found.n_corrections; i++)
+            check(found.corrections[i].start < found.corrections[i].end && found.corrections[i].end <= n);
+    }
+    arena_free(a);
+    return 0;
+}
