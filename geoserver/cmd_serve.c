@@ -70,8 +70,6 @@ static int run_with(int argc, char **argv, struct arena *a)
     /* With the grid, maps and coordinates are others than without. */
     if (rd_grid_warn(options_text(&v, "magazijn"), stderr))
         tag = (tag ^ 1) * 1099511628211u;
-    else
-        log_line(&log, LOG_WARN, "proj", "rooster", "ontbreekt", "bestand", CRS_RD_GRID, NULL);
     struct server shared = {.catalog = catalog,
                             .styles = styles,
                             .base_url = url,
