@@ -186,6 +186,8 @@ bool str_copy(struct str s, char *dst, size_t dst_size)
 
 bool str_is_utf8(struct str s)
 {
+    if (!s.n)
+        return true; /* also when p is NULL, to which nothing may be added */
     const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
     while (p < end) {
         unsigned char c = *p++;

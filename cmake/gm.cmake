@@ -94,6 +94,7 @@ function(gm_fuzz name)
     add_test(NAME fuzz_${name} COMMAND fuzz_${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name}
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(fuzz_${name} PROPERTIES TIMEOUT 300)
+    gm_test_env(fuzz_${name})
   endif()
   set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
 endfunction()

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define DEGREE_M (6378137.0 * 3.14159265358979323846 / 180.0)
 
@@ -87,10 +88,18 @@ const struct crs *crs_by_epsg(int epsg)
     return NULL;
 }
 
+/* Between RD and ETRS89: the best operation that PROJ can carry out here, and the one for where that has no answer (off
+ * its grid). Others have `best` only. */
+struct pair {
+    PJ *best, *fallback;
+    double accuracy_m; /* of best; < 0: PROJ doesn't say */
+    bool grid;         /* best uses a grid */
+    bool made;
+};
+
 struct crs_context {
     PJ_CONTEXT *proj;
-    PJ *pj[CRS_COUNT][CRS_COUNT];
-    int grid; /* -1 not asked yet */
+    struct pair pair[CRS_COUNT][CRS_COUNT];
 };
 
 static void quiet(void *data, int level, const char *message)
@@ -102,7 +111,6 @@ struct crs_context *crs_context_new(void)
     struct crs_context *c = calloc(1, sizeof *c);
     if (!c)
         return NULL;
-    c->grid = -1;
     c->proj = proj_context_create();
     if (!c->proj) {
         free(c);
@@ -118,8 +126,10 @@ void crs_context_free(struct crs_context *c)
     if (!c)
         return;
     for (int i = 0; i < CRS_COUNT; i++)
-        for (int j = 0; j < CRS_COUNT; j++)
-            proj_destroy(c->pj[i][j]);
+        for (int j = 0; j < CRS_COUNT; j++) {
+            proj_destroy(c->pair[i][j].best);
+            proj_destroy(c->pair[i][j].fallback);
+        }
     proj_context_destroy(c->proj);
     free(c);
 }
@@ -137,26 +147,91 @@ static enum crs_id base_of(enum crs_id id)
     return id == CRS_84 || id == CRS_WGS84 ? CRS_ETRS89 : id;
 }
 
-static PJ *transformation(struct crs_context *c, enum crs_id from, enum crs_id to)
+/* The i-th operation of the list, x/y order on both sides; NULL when it doesn't work here. A grid that is there but
+ * can't be read shows only when a point is asked of it: the middle of the Netherlands has an answer in all of them. */
+static PJ *operation(struct crs_context *c, const PJ_OBJ_LIST *list, int i, enum crs_id from)
 {
-    if (c->pj[from][to])
-        return c->pj[from][to];
-    PJ *raw = proj_create_crs_to_crs(c->proj, proj_name(from), proj_name(to), NULL);
+    PJ *raw = proj_list_get(c->proj, list, i);
     PJ *pj = raw ? proj_normalize_for_visualization(c->proj, raw) : NULL;
     proj_destroy(raw);
-    c->pj[from][to] = pj;
+    PJ_COORD middle = from == CRS_RD ? proj_coord(155000, 463000, 0, 0) : proj_coord(5.4, 52.2, 0, 0);
+    if (pj && !isfinite(proj_trans(pj, PJ_FWD, middle).xy.x)) {
+        proj_destroy(pj);
+        return NULL;
+    }
     return pj;
+}
+
+/* proj_create_crs_to_crs chooses anew for each point, by areas of use; here one operation serves them all, so that it
+ * is known which, and what its accuracy is. */
+static const struct pair *transformation(struct crs_context *c, enum crs_id from, enum crs_id to)
+{
+    struct pair *p = &c->pair[from][to];
+    if (p->made)
+        return p;
+    p->made = true;
+    p->accuracy_m = -1;
+    PJ *source = proj_create(c->proj, proj_name(from)), *target = proj_create(c->proj, proj_name(to));
+    PJ_OPERATION_FACTORY_CONTEXT *factory = proj_create_operation_factory_context(c->proj, NULL);
+    PJ_OBJ_LIST *list = NULL;
+    if (source && target && factory) {
+        proj_operation_factory_context_set_grid_availability_use(
+            c->proj, factory, PROJ_GRID_AVAILABILITY_DISCARD_OPERATION_IF_MISSING_GRID);
+        proj_operation_factory_context_set_spatial_criterion(c->proj, factory,
+                                                             PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION);
+        proj_operation_factory_context_set_allow_ballpark_transformations(c->proj, factory, 0);
+        list = proj_create_operations(c->proj, source, target, factory);
+    }
+    for (int i = 0; i < (list ? proj_list_get_count(list) : 0); i++) {
+        PJ *pj = operation(c, list, i, from);
+        if (!pj)
+            continue;
+        double accuracy_m = proj_coordoperation_get_accuracy(c->proj, pj);
+        if (!p->best || (accuracy_m >= 0 && (p->accuracy_m < 0 || accuracy_m < p->accuracy_m))) {
+            proj_destroy(p->fallback);
+            p->fallback = p->best;
+            p->best = pj;
+            p->accuracy_m = accuracy_m;
+            p->grid = proj_coordoperation_get_grid_used_count(c->proj, pj) > 0;
+        } else if (!p->fallback) {
+            p->fallback = pj;
+        } else {
+            proj_destroy(pj);
+        }
+    }
+    proj_list_destroy(list);
+    proj_operation_factory_context_destroy(factory);
+    proj_destroy(source);
+    proj_destroy(target);
+    return p;
+}
+
+static void run(PJ *pj, double *xy, size_t n)
+{
+    size_t stride = 2 * sizeof(double);
+    proj_trans_generic(pj, PJ_FWD, xy, stride, n, xy + 1, stride, n, NULL, 0, 0, NULL, 0, 0);
+    proj_errno_reset(pj);
 }
 
 static bool step(struct crs_context *c, enum crs_id from, enum crs_id to, double *xy, size_t n, struct err *err)
 {
-    PJ *pj = transformation(c, from, to);
-    if (!pj)
+    enum { BLOCK = 256 };
+    double before[2 * BLOCK];
+    const struct pair *p = transformation(c, from, to);
+    if (!p->best)
         return err_set(err, ERR_INTERNAL, table[to].name, "PROJ kent geen omrekening van %s naar %s.", table[from].name,
                        table[to].name);
-    size_t stride = 2 * sizeof(double);
-    proj_trans_generic(pj, PJ_FWD, xy, stride, n, xy + 1, stride, n, NULL, 0, 0, NULL, 0, 0);
-    proj_errno_reset(pj);
+    for (size_t at = 0; at < n; at += BLOCK) {
+        size_t m = n - at < BLOCK ? n - at : BLOCK;
+        double *block = xy + 2 * at;
+        memcpy(before, block, 2 * m * sizeof *before);
+        run(p->best, block, m);
+        for (size_t i = 0; i < 2 * m && p->fallback; i += 2)
+            if (!isfinite(block[i]) || !isfinite(block[i + 1])) {
+                memcpy(block + i, before + i, 2 * sizeof *before);
+                run(p->fallback, block + i, 1);
+            }
+    }
     return true;
 }
 
@@ -221,11 +296,31 @@ bool crs_transform_bbox(struct crs_context *c, enum crs_id from, enum crs_id to,
     return true;
 }
 
+double crs_rd_accuracy_m(struct crs_context *c)
+{
+    return transformation(c, CRS_RD, CRS_ETRS89)->accuracy_m;
+}
+
 bool crs_has_rd_grid(struct crs_context *c)
 {
-    if (c->grid < 0) {
-        PJ_GRID_INFO info = proj_grid_info("nl_nsgi_rdtrans2018.tif");
-        c->grid = info.n_lon > 0;
-    }
-    return c->grid > 0;
+    return transformation(c, CRS_RD, CRS_ETRS89)->grid && transformation(c, CRS_ETRS89, CRS_RD)->grid;
+}
+
+bool crs_grid_folder(const char *dir)
+{
+    enum { MAX = 32 };
+    struct stat st;
+    if (!dir || stat(dir, &st) != 0 || !S_ISDIR(st.st_mode))
+        return true;
+    const char *path[MAX + 1] = {dir};
+    int n = 1;
+    char *known = strdup(proj_info().searchpath ? proj_info().searchpath : ""), *rest = known, *one;
+    if (!known)
+        return false;
+    while ((one = strsep(&rest, ":")) && n < MAX)
+        if (*one && strcmp(one, dir) != 0)
+            path[n++] = one;
+    proj_context_set_search_paths(NULL, n, path);
+    free(known);
+    return true;
 }

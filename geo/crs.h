@@ -30,21 +30,33 @@ const struct crs *crs_get(enum crs_id id);
 const struct crs *crs_find(struct str name);
 const struct crs *crs_by_epsg(int epsg);
 
-/* A PROJ context with the transformations it has made; one per thread. */
+#define CRS_RD_GRID "nl_nsgi_rdtrans2018.tif"
+#define CRS_RD_GRID_URL "https://cdn.proj.org/" CRS_RD_GRID
+
+/* Has PROJ look for its grids in this folder first, before its own places: in every context made afterwards, GDAL's
+ * too, since PROJ makes them after its default one, which is what changes here. So: once, at start, before there are
+ * threads. NULL or a folder that isn't there changes nothing. False: out of memory. */
+bool crs_grid_folder(const char *dir) MUST_CHECK;
+
+/* A PROJ context with the transformations it has made; one per thread. A grid that is put in place later is seen by
+ * contexts made later. */
 struct crs_context;
 struct crs_context *crs_context_new(void); /* NULL: out of memory */
 void crs_context_free(struct crs_context *c);
 
 /* Transforms n points in place, x/y order on both sides. RD goes by RDNAPTRANS2018 when PROJ has its grid
- * (nl_nsgi_rdtrans2018.tif), else by the 7-parameter transformation (0.25 m). A point that can't be transformed becomes
- * HUGE_VAL in both. Fails with ERR_INTERNAL when PROJ has no transformation at all. */
+ * (CRS_RD_GRID) and the point lies on it (2 to 8° east, 50 to 56° north), else by the 7-parameter transformation
+ * (0.25 m). The same in every thread. A point that can't be transformed becomes HUGE_VAL in both. Fails with
+ * ERR_INTERNAL when PROJ has no transformation at all. */
 bool crs_transform(struct crs_context *c, enum crs_id from, enum crs_id to, double *xy, size_t n,
                    struct err *err) MUST_CHECK;
 /* The box around b's image, its sides densified with 21 points each. Points that fail are left out; empty when all do.
  */
 bool crs_transform_bbox(struct crs_context *c, enum crs_id from, enum crs_id to, struct bbox b, struct bbox *out,
                         struct err *err) MUST_CHECK;
-/* True when RD is transformed with the correction grid. */
+/* Of RD to ETRS89, as the transformation that crs_transform uses says of itself; < 0: unknown. */
+double crs_rd_accuracy_m(struct crs_context *c);
+/* True when that transformation uses the correction grid, both ways. */
 bool crs_has_rd_grid(struct crs_context *c);
 
 #endif

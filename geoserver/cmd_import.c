@@ -109,6 +109,10 @@ static int run_with(int argc, char **argv, struct arena *a, struct import_report
     bool ok = importer->run(&o, report, &err);
     if (ok || report->gelezen > 0)
         import_report_print(report, stdout);
+    if (ok) {
+        fflush(stdout); /* the report before the warning */
+        rd_grid_warn(o.magazijn, stderr);
+    }
     struct err report_err = {0};
     const char *report_path = options_text(&v, "report");
     if (report_path && !write_report(report_path, report, &report_err)) {

@@ -67,6 +67,9 @@ static int run_with(int argc, char **argv, struct arena *a)
             const char *file = arena_printf(a, "%s/%s.sld", paths.stijlen, catalog->lagen[i].stijlen[k]);
             tag = file ? dir_tag(file, tag) : tag;
         }
+    /* With the grid, maps and coordinates are others than without. */
+    if (rd_grid_warn(options_text(&v, "magazijn"), stderr))
+        tag = (tag ^ 1) * 1099511628211u;
     struct server shared = {.catalog = catalog,
                             .styles = styles,
                             .base_url = url,

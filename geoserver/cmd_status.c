@@ -34,7 +34,8 @@ static int run_with(int argc, char **argv, struct arena *a)
         return command_help(&command_status,
                             "Toont wat er in het magazijn is, van wanneer, en hoe de laatste import verliep.", specs,
                             SPECS);
-    if (!warehouse_open(options_text(&v, "magazijn"), WAREHOUSE_READ, &w, &err))
+    if (!rd_grid_use(options_text(&v, "magazijn"), &err) ||
+        !warehouse_open(options_text(&v, "magazijn"), WAREHOUSE_READ, &w, &err))
         return command_fail(&err);
     bool ok = warehouse_read_begin(w, &generation, &err) && warehouse_datasets(w, a, &rows, &n, &err);
     if (ok) {
@@ -63,6 +64,8 @@ static int run_with(int argc, char **argv, struct arena *a)
     }
     warehouse_read_end(w);
     warehouse_close(w);
+    if (ok)
+        rd_grid_warn(options_text(&v, "magazijn"), stdout);
     return ok ? 0 : command_fail(&err);
 }
 

@@ -6,6 +6,8 @@
 #include "base/err.h"
 #include "base/options.h"
 
+#include <stdio.h>
+
 struct command {
     const char *name;    /* "import" */
     const char *usage;   /* "import bag|gebieden|mor|sociaal FILE…" */
@@ -38,8 +40,16 @@ struct paths {
         "stijlen", OPTION_STRING, "DIR", NULL, 0, 0, NULL, "de map met stijlen (*.sld)"                                \
     }
 
-/* Finds the program's data: beside the build folder, or in ../share/geomagazijn; options go first. */
+/* Finds the program's data: beside the build folder, or in ../share/geomagazijn; options go first. Has PROJ look in the
+ * warehouse's folder proj/ too (rd_grid_use). */
 bool paths_find(const struct option_values *v, struct arena *a, struct paths *out, struct err *err) MUST_CHECK;
+
+/* Has PROJ look for its grids in the folder proj/ of the warehouse first: before any coordinate is transformed, and
+ * before there are threads. */
+bool rd_grid_use(const char *magazijn, struct err *err) MUST_CHECK;
+/* When RD is transformed without the correction grid: one warning on f, with the accuracy now, what to install and from
+ * where. True when the grid is in use, and nothing was said. */
+bool rd_grid_warn(const char *magazijn, FILE *f);
 
 /* "geomagazijn: …" on standard error; the exit status that goes with it. */
 int command_fail(const struct err *err);

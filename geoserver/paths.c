@@ -38,6 +38,8 @@ bool paths_find(const struct option_values *v, struct arena *a, struct paths *ou
         p.stijlen = arena_printf(a, "%s/styles", root);
     if (!p.catalogus || !p.profielen || !p.stijlen)
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+    if (!rd_grid_use(options_text(v, "magazijn"), err))
+        return false;
     *out = p;
     return true;
 }

@@ -46,6 +46,7 @@ static void pieces_are_cut_with_the_empty_ones(void **state)
 static void utf8_is_told_from_what_is_not(void **state)
 {
     assert_true(str_is_utf8(STR("Súdwest-Fryslân \xf0\x9f\x8f\xa0")));
+    assert_true(str_is_utf8((struct str){0}));
     static const char *const bad[] = {"\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "\x80", "\xff"};
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
         assert_false(str_is_utf8(str_from(bad[k])));

@@ -114,6 +114,27 @@ static void coordinates_agree_with_cs2cs(void **state)
     crs_context_free(c);
 }
 
+static void accuracy_is_that_of_the_transformation_in_use(void **state)
+{
+    assert_true(crs_grid_folder(NULL));
+    assert_true(crs_grid_folder("/bestaat/niet"));
+    struct crs_context *c = crs_context_new();
+    struct err err = {0};
+    double accuracy_m = crs_rd_accuracy_m(c);
+    assert_true(crs_has_rd_grid(c) ? accuracy_m <= 0.01 : fabs(accuracy_m - 0.25) < 1e-9);
+    /* Paris lies off every grid and far from RD's area: an answer, and the same place back. The other side of the earth
+     * has none, and doesn't spoil its neighbours. */
+    double at[] = {2.35, 48.85, -174.6, -52.2, 5.4, 52.2}, back[6];
+    assert_true(crs_transform(c, CRS_ETRS89, CRS_RD, at, 3, &err));
+    assert_true(isfinite(at[0]) && isfinite(at[1]) && fabs(at[4] - 155858) < 1000 && fabs(at[5] - 467984) < 1000);
+    assert_true(isfinite(at[2]) == isfinite(at[3]));
+    memcpy(back, at, sizeof back);
+    assert_true(crs_transform(c, CRS_RD, CRS_ETRS89, back, 3, &err));
+    assert_true(fabs(back[0] - 2.35) < 1e-4 && fabs(back[1] - 48.85) < 1e-4);
+    assert_true(fabs(back[4] - 5.4) < 1e-8 && fabs(back[5] - 52.2) < 1e-8);
+    crs_context_free(c);
+}
+
 static void a_box_around_an_image_holds_its_corners(void **state)
 {
     struct crs_context *c = crs_context_new();
@@ -203,6 +224,7 @@ int main(void)
         cmocka_unit_test(blobs_read_back_the_same),
         cmocka_unit_test(geojson_has_the_right_nesting),
         cmocka_unit_test(coordinates_agree_with_cs2cs),
+        cmocka_unit_test(accuracy_is_that_of_the_transformation_in_use),
         cmocka_unit_test(a_box_around_an_image_holds_its_corners),
         cmocka_unit_test(names_of_crs_are_found_in_every_spelling),
         cmocka_unit_test(tiles_have_the_published_numbers),
