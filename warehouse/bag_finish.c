@@ -13,24 +13,15 @@
     "identificatie, voorkomenidentificatie, status, geconstateerd, documentdatum, documentnummer, begin_geldigheid, "  \
     "eind_geldigheid"
 
-/* The columns of a type's own, and the statuses in which it isn't there (any more, or yet). */
-static const struct {
-    const char *columns, *absent;
-} types[BAG_TYPES] = {
-    [BAG_WPL] = {"naam, geom", "'Woonplaats ingetrokken'"},
-    [BAG_OPR] = {"naam, type, verkorte_naam, woonplaats_id", "'Naamgeving ingetrokken'"},
-    [BAG_NUM] =
-        {"huisnummer, huisletter, huisnummertoevoeging, postcode, type_adresseerbaar_object, openbare_ruimte_id, "
-         "woonplaats_id",
-         "'Naamgeving ingetrokken'"},
-    [BAG_VBO] = {"hoofdadres_id, nevenadres_ids, gebruiksdoelen, oppervlakte, pand_ids, geom",
-                 "'Niet gerealiseerd verblijfsobject', 'Verblijfsobject ingetrokken', "
-                 "'Verblijfsobject ten onrechte opgevoerd'"},
-    [BAG_LIG] = {"hoofdadres_id, nevenadres_ids, geom", "'Plaats ingetrokken'"},
-    [BAG_STA] = {"hoofdadres_id, nevenadres_ids, geom", "'Plaats ingetrokken'"},
-    [BAG_PND] = {"oorspronkelijk_bouwjaar, geom",
-                 "'Niet gerealiseerd pand', 'Pand gesloopt', 'Bouwvergunning verleend', "
-                 "'Pand ten onrechte opgevoerd'"},
+static const char *const own[BAG_TYPES] = {
+    [BAG_WPL] = "naam, geom",
+    [BAG_OPR] = "naam, type, verkorte_naam, woonplaats_id",
+    [BAG_NUM] = ("huisnummer, huisletter, huisnummertoevoeging, postcode, type_adresseerbaar_object, "
+                 "openbare_ruimte_id, woonplaats_id"),
+    [BAG_VBO] = "hoofdadres_id, nevenadres_ids, gebruiksdoelen, oppervlakte, pand_ids, geom",
+    [BAG_LIG] = "hoofdadres_id, nevenadres_ids, geom",
+    [BAG_STA] = "hoofdadres_id, nevenadres_ids, geom",
+    [BAG_PND] = "oorspronkelijk_bouwjaar, geom",
 };
 
 static bool run_with_date(struct load *l, const char *sql, struct str stand, struct err *err)
@@ -48,11 +39,13 @@ struct twice {
     load_twice call;
     void *ctx;
     enum bag_type type;
+    int64_t n;
 };
 
 static void on_twice(void *ctx, struct str a, int64_t b)
 {
-    const struct twice *t = ctx;
+    struct twice *t = ctx;
+    t->n++;
     if (t->call)
         t->call(t->ctx, t->type, a, b);
 }
@@ -60,42 +53,52 @@ static void on_twice(void *ctx, struct str a, int64_t b)
 static bool history_unique(struct load *l, enum bag_type type, load_twice call, void *ctx, struct err *err)
 {
     char sql[400], table[64];
-    struct twice t = {call, ctx, type};
+    struct twice t = {call, ctx, type, 0};
     snprintf(table, sizeof table, "bag_%s", bag_type_table[type]);
     snprintf(sql, sizeof sql,
              "DELETE FROM %s WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY identificatie, "
              "voorkomenidentificatie ORDER BY id) AS n FROM %s) WHERE n > 1) RETURNING identificatie, "
              "voorkomenidentificatie",
              table, table);
-    return bulk_unique(l, table, sql, on_twice, &t, err);
+    bool ok = bulk_unique(l, table, sql, on_twice, &t, err);
+    if (t.n)
+        load_bag_unsorted(l, 1u << type);
+    return ok;
 }
 
 /* What is current, in the order of the map. Of several voorkomens of one object that qualify (begin = eind, a
  * correction) the highest number counts. */
-static bool current_fill(struct load *l, enum bag_type type, struct str stand, struct err *err)
+static bool current_derive(struct load *l, enum bag_type type, struct str stand, struct err *err)
 {
-    char sql[2048];
+    char sql[2048], absent[300];
     const char *t = bag_type_table[type];
     bool pand = type == BAG_PND, shaped = type != BAG_OPR && type != BAG_NUM;
-    if (!bulk_begin(l, t, true, err))
-        return false;
-    snprintf(sql, sizeof sql, "DELETE FROM %s", t);
-    if (!db_exec(l->db, sql, err))
-        return false;
+    bag_absent_sql(type, absent, sizeof absent);
     snprintf(sql, sizeof sql,
              "INSERT INTO %s(" NOW ", %s, bestaand%s) SELECT " NOW
-             ", %s, status COLLATE NOCASE NOT IN (%s)%s FROM bag_%s %s"
-             "WHERE " ACTUEEL "%s",
-             t, types[type].columns, pand ? ", gebruiksdoel, aantal_verblijfsobjecten" : "", types[type].columns,
-             types[type].absent, pand ? ", coalesce(g.doel, 'geen'), coalesce(g.n, 0)" : "", t,
+             ", %s, coalesce(status COLLATE NOCASE NOT IN (%s), 1)%s FROM bag_%s %sWHERE " ACTUEEL "%s",
+             t, own[type], pand ? ", gebruiksdoel, aantal_verblijfsobjecten" : "", own[type], absent,
+             pand ? ", coalesce(g.doel, 'geen'), coalesce(g.n, 0)" : "", t,
              pand ? "LEFT JOIN temp.gebruik g ON g.pand_id = identificatie " : "",
              shaped ? " ORDER BY gm_hilbert(geom)" : "");
-    if (!run_with_date(l, sql, stand, err))
+    return run_with_date(l, sql, stand, err);
+}
+
+static bool current_fill(struct load *l, enum bag_type type, struct str stand, struct err *err)
+{
+    char sql[400], columns[400];
+    const char *t = bag_type_table[type];
+    snprintf(sql, sizeof sql, "DELETE FROM %s", t);
+    snprintf(columns, sizeof columns, NOW ", %s", own[type]);
+    if (!bulk_begin(l, t, true, err) || !db_exec(l->db, sql, err))
+        return false;
+    bool sorted = l->sorter[type] && !(l->unsorted & 1u << type);
+    if (sorted ? !bag_current_fill(l, type, columns, err) : !current_derive(l, type, stand, err))
         return false;
     snprintf(
         sql, sizeof sql,
         "DELETE FROM %s WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY identificatie ORDER "
-        "BY voorkomenidentificatie DESC) AS n FROM %s) WHERE n > 1) RETURNING identificatie, 0",
+        "BY voorkomenidentificatie DESC, id) AS n FROM %s) WHERE n > 1) RETURNING identificatie, 0",
         t, t);
     return bulk_unique(l, t, sql, NULL, NULL, err);
 }

@@ -55,6 +55,8 @@ static void load_free(struct load *l)
     for (size_t i = 0; i < l->n_bulk; i++)
         for (size_t k = 0; k < l->bulk[i].n_aside; k++)
             free(l->bulk[i].aside[k]);
+    for (int i = 0; i < BAG_TYPES; i++)
+        sorter_free(l->sorter[i]);
     area_index_free(l->areas);
     crs_context_free(l->crs);
     buf_done(&l->blob);
@@ -220,6 +222,13 @@ static bool is_unique(const char *sql)
     return strncasecmp(sql, "CREATE UNIQUE", 13) == 0;
 }
 
+void bulk_indexed(struct load *l, const char *table, bool indexed)
+{
+    struct bulk *b = bulk_find(l, table);
+    if (b)
+        b->indexed = indexed;
+}
+
 bool bulk_unique(struct load *l, const char *table, const char *dedupe,
                  void (*found)(void *ctx, struct str a, int64_t b), void *ctx, struct err *err)
 {
@@ -233,6 +242,7 @@ bool bulk_unique(struct load *l, const char *table, const char *dedupe,
             sqlite3_stmt *s;
             if (!db_prepare(l->db, dedupe, &s, err))
                 return false;
+            b->indexed = false;
             while ((code = sqlite3_step(s)) == SQLITE_ROW)
                 if (found)
                     found(ctx, db_text(s, 0), sqlite3_column_int64(s, 1));
@@ -290,7 +300,7 @@ bool bulk_end(struct load *l, struct err *err)
         return false;
     while (l->n_bulk) {
         struct bulk *b = &l->bulk[l->n_bulk - 1];
-        if (!refill_index(l, b, err))
+        if (!b->indexed && !refill_index(l, b, err))
             return false;
         for (size_t i = 0; i < b->n_aside; i++) {
             if (b->aside[i] && !db_exec(l->db, b->aside[i], err))

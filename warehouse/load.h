@@ -81,7 +81,13 @@ void bag_encode(const struct bag_voorkomen *v, struct buf *b);
 /* Adds the first voorkomen in these bytes; gives how many bytes it took, 0 on failure. Whether (identificatie,
  * voorkomenidentificatie) occurs twice shows in load_bag_finish. */
 size_t load_bag_row(struct load *l, const char *record, size_t n, struct err *err) MUST_CHECK;
-/* The two in one. */
+/* The same of what is current on `stand` (YYYY-MM-DD), for load_bag_current: false, and nothing appended, when v isn't,
+ * or has no geometry by its type. Saves load_bag_finish reading it back, when it is given for every voorkomen of a type
+ * and all by the same day; otherwise load_bag_unsorted says for which types (bit 1<<type) it wasn't. */
+bool bag_encode_current(const struct bag_voorkomen *v, struct str stand, struct buf *b);
+bool load_bag_current(struct load *l, enum bag_type type, const char *p, size_t n, struct err *err) MUST_CHECK;
+void load_bag_unsorted(struct load *l, unsigned types);
+/* load_bag_row of bag_encode, for one voorkomen. */
 bool load_bag(struct load *l, const struct bag_voorkomen *v, struct err *err) MUST_CHECK;
 /* Mutations: in their order, on top of all that is in house (which load_bag_mutations_begin keeps). A group is done as
  * a whole, or, when it doesn't fit what is in house, not at all: then `fault` says why, and it is no error. */

@@ -45,6 +45,7 @@ bool load_bag_keep(struct load *l, struct err *err)
     unsigned parts = ((1u << BAG_TYPES) - 1) | BAG_RELATIONS | BAG_ONDERZOEK;
     unsigned wanted = parts & ~l->cleared;
     l->cleared = parts;
+    load_bag_unsorted(l, wanted);
     return !l->fresh || fresh_keep(l, wanted, err);
 }
 
@@ -127,7 +128,7 @@ static void put_geom(struct buf *b, const struct geom *g)
         memcpy(b->p + at - 4, &n, 4);
 }
 
-void bag_encode(const struct bag_voorkomen *v, struct buf *b)
+void bag_encode_columns(const struct bag_voorkomen *v, bool now, bool bestaand, struct buf *b)
 {
     const struct str common[] = {v->documentdatum,        v->documentnummer,          v->begin_geldigheid,
                                  v->eind_geldigheid,      v->tijdstip_registratie,    v->eind_registratie,
@@ -142,7 +143,7 @@ void bag_encode(const struct bag_voorkomen *v, struct buf *b)
     put_number(b, v->voorkomenidentificatie);
     put_text(b, v->status);
     put_number(b, v->geconstateerd);
-    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+    for (size_t i = 0; i < (now ? 4 : sizeof common / sizeof *common); i++)
         put_text(b, common[i]);
     switch (v->type) {
     case BAG_WPL:
@@ -184,11 +185,25 @@ void bag_encode(const struct bag_voorkomen *v, struct buf *b)
     }
     if (v->type != BAG_OPR && v->type != BAG_NUM)
         put_geom(b, &geom);
+    if (now)
+        put_number(b, bestaand);
     if (b->failed)
         return;
     uint32_t size = (uint32_t)(b->n - start);
     memcpy(b->p + start, &size, 4);
     b->p[start + 4] = (char)v->type;
+}
+
+void bag_encode(const struct bag_voorkomen *v, struct buf *b)
+{
+    bag_encode_columns(v, false, false, b);
+}
+
+struct str bag_record_id(const char *record)
+{
+    uint32_t n;
+    memcpy(&n, record + RECORD_HEAD + 1, 4);
+    return (struct str){record + RECORD_HEAD + 5, n};
 }
 
 static bool prepare(struct load *l, enum bag_type type, struct err *err)
@@ -207,18 +222,12 @@ static bool prepare(struct load *l, enum bag_type type, struct err *err)
     return bulk_begin(l, history, true, err) && db_prepare(l->db, sql, &l->bag[type], err);
 }
 
-size_t load_bag_row(struct load *l, const char *record, size_t n, struct err *err)
+void bag_record_bind(sqlite3_stmt *s, const char *record)
 {
     uint32_t size, length;
-    if (n < RECORD_HEAD)
-        return 0;
-    memcpy(&size, record, 4);
-    enum bag_type type = (enum bag_type)record[4];
-    if (!l->bag[type] && !prepare(l, type, err))
-        return 0;
-    sqlite3_stmt *s = l->bag[type];
-    const char *p = record + RECORD_HEAD, *end = record + size;
     int64_t v;
+    memcpy(&size, record, 4);
+    const char *p = record + RECORD_HEAD, *end = record + size;
     for (int i = 1; p < end; i++) {
         switch (*p++) {
         case KIND_NULL:
@@ -241,11 +250,19 @@ size_t load_bag_row(struct load *l, const char *record, size_t n, struct err *er
             break;
         }
     }
-    int code = sqlite3_step(s);
-    if (code != SQLITE_DONE)
-        db_fail(l->db, err);
-    sqlite3_reset(s);
-    return code == SQLITE_DONE ? size : 0;
+}
+
+size_t load_bag_row(struct load *l, const char *record, size_t n, struct err *err)
+{
+    uint32_t size;
+    if (n < RECORD_HEAD)
+        return 0;
+    memcpy(&size, record, 4);
+    enum bag_type type = (enum bag_type)record[4];
+    if (!l->bag[type] && !prepare(l, type, err))
+        return 0;
+    bag_record_bind(l->bag[type], record);
+    return db_run(l->db, l->bag[type], err) ? size : 0;
 }
 
 bool load_bag(struct load *l, const struct bag_voorkomen *v, struct err *err)
@@ -254,6 +271,7 @@ bool load_bag(struct load *l, const struct bag_voorkomen *v, struct err *err)
     bag_encode(v, &l->row);
     if (l->row.failed)
         return err_set(err, ERR_LIMIT, "geometrie", "Een object is te groot.");
+    load_bag_unsorted(l, 1u << v->type);
     return load_bag_row(l, l->row.p, l->row.n, err) > 0;
 }
 

@@ -14,11 +14,8 @@ struct key {
 /* identificatie and voorkomenidentificatie are the first columns of a record (load_bag.c). */
 static struct key key_of(const char *record)
 {
-    uint32_t n;
-    struct key k = {.type = (enum bag_type)record[4]};
-    memcpy(&n, record + 7, 4);
-    k.id = (struct str){record + 11, n};
-    memcpy(&k.nr, record + 11 + n + 1, 8);
+    struct key k = {.type = (enum bag_type)record[4], .id = bag_record_id(record)};
+    memcpy(&k.nr, k.id.p + k.id.n + 1, 8);
     return k;
 }
 
@@ -32,6 +29,7 @@ bool load_bag_mutations_begin(struct load *l, struct err *err)
     char sql[200], table[64];
     if (!load_bag_keep(l, err))
         return false;
+    load_bag_unsorted(l, (1u << BAG_TYPES) - 1);
     for (int i = 0; i < BAG_TYPES; i++) {
         snprintf(table, sizeof table, "bag_%s", bag_type_table[i]);
         if (!bulk_begin(l, table, true, err) || !bulk_unique(l, table, "", NULL, NULL, err))

@@ -2,6 +2,7 @@
 #ifndef GM_WAREHOUSE_LOAD_PRIV_H
 #define GM_WAREHOUSE_LOAD_PRIV_H
 
+#include "base/sorter.h"
 #include "warehouse/load.h"
 #include "warehouse/warehouse_priv.h"
 
@@ -12,6 +13,7 @@ enum { LOAD_MAX_BULK = 64, LOAD_MAX_ASIDE = 32 };
 struct bulk {
     char table[48];
     bool whole;                  /* indexes are aside too, and rows stand in the order of the map */
+    bool indexed;                /* the R-tree is made already */
     char *aside[LOAD_MAX_ASIDE]; /* the SQL that makes them again: indexes first */
     size_t n_aside;
 };
@@ -25,7 +27,9 @@ struct load {
     struct buf blob, row;
     struct bulk bulk[LOAD_MAX_BULK];
     size_t n_bulk;
-    unsigned cleared; /* parts of the BAG that this import delivers */
+    unsigned cleared;                 /* parts of the BAG that this import delivers */
+    struct sorter *sorter[BAG_TYPES]; /* what is current, on its way to its table */
+    unsigned unsorted;                /* types of which the sorters don't hold all */
     sqlite3_stmt *bag[BAG_TYPES];
     sqlite3_stmt *mutation[BAG_TYPES][2]; /* is it there, remove */
     sqlite3_stmt *onderzoek[2];           /* add, remove */
@@ -47,6 +51,23 @@ bool bulk_unique(struct load *l, const char *table, const char *dedupe,
                  void (*found)(void *ctx, struct str a, int64_t b), void *ctx, struct err *err) MUST_CHECK;
 /* SQL functions gm_hilbert, gm_area, gm_lon and gm_lat on a geometry BLOB, on l->db. */
 bool load_functions(struct load *l, struct err *err) MUST_CHECK;
+/* The distance along a Hilbert curve over RD: neighbours on the map are near each other in it. */
+int64_t map_order(double x, double y);
+/* Says that the R-tree of a table in bulk mode is made (or that it has to be after all). */
+void bulk_indexed(struct load *l, const char *table, bool indexed);
+
+/* ---- records of bag_encode (load_bag.c) ---- */
+/* The columns of a history row, or (`now`) of a current row with `bestaand` behind them. */
+void bag_encode_columns(const struct bag_voorkomen *v, bool now, bool bestaand, struct buf *b);
+struct str bag_record_id(const char *record);
+void bag_record_bind(sqlite3_stmt *s, const char *record);
+
+/* ---- what is current (bag_current.c) ---- */
+/* "'Pand gesloopt', …": the statuses in which an object of this type isn't there. */
+void bag_absent_sql(enum bag_type type, char *out, size_t size);
+/* The current table of a type, with its R-tree, from its sorter. columns: those of a current row, without bestaand. */
+bool bag_current_fill(struct load *l, enum bag_type type, const char *columns, struct err *err) MUST_CHECK;
+
 /* The box in the head of a SpatiaLite BLOB, little-endian. False: not one. */
 bool blob_bbox(const unsigned char *blob, int n, struct bbox *out);
 

@@ -17,7 +17,7 @@ bool blob_bbox(const unsigned char *blob, int n, struct bbox *out)
 }
 
 /* The distance along a Hilbert curve of order 16 over the box of RD (Hilbert 1891; Wikipedia's xy2d). */
-static int64_t hilbert(double x, double y)
+int64_t map_order(double x, double y)
 {
     const struct bbox *b = &crs_get(CRS_RD)->extent;
     double fx = (x - b->minx) / (b->maxx - b->minx) * 65536, fy = (y - b->miny) / (b->maxy - b->miny) * 65536;
@@ -48,7 +48,7 @@ static void sql_hilbert(sqlite3_context *c, int n, sqlite3_value **v)
 {
     struct bbox b;
     if (argument_bbox(v[0], &b))
-        sqlite3_result_int64(c, hilbert((b.minx + b.maxx) / 2, (b.miny + b.maxy) / 2));
+        sqlite3_result_int64(c, map_order((b.minx + b.maxx) / 2, (b.miny + b.maxy) / 2));
 }
 
 static void sql_area(sqlite3_context *c, int n, sqlite3_value **v)

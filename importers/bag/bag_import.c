@@ -67,6 +67,16 @@ static bool on_voorkomen(void *ctx, enum bag_actie actie, const char *record, si
     return !j->group.failed || err_set(err, ERR_LIMIT, j->group_where, "deze mutatieGroep is te groot.");
 }
 
+static bool on_current(void *ctx, enum bag_type type, const char *record, size_t n, struct err *err)
+{
+    return load_bag_current(((struct job *)ctx)->load, type, record, n, err);
+}
+
+static void on_undated(void *ctx)
+{
+    load_bag_unsorted(((struct job *)ctx)->load, (1u << BAG_TYPES) - 1);
+}
+
 static bool on_groep(void *ctx, bool begin, const char *where, struct err *err)
 {
     struct job *j = ctx;
@@ -216,6 +226,9 @@ static void on_stand(void *ctx, struct str date)
 {
     struct job *j = ctx;
     date = str_sub(date, 0, 10);
+    /* Two days in one import: what is current is told once the last is known. */
+    if (j->stand[0] && !str_eq_c(date, j->stand) && !j->o->peildatum)
+        load_bag_unsorted(j->load, (1u << BAG_TYPES) - 1);
     if (date.n == 10 && memcmp(j->stand, date.p, 10) < 0)
         str_copy(date, j->stand, sizeof j->stand);
 }
@@ -315,6 +328,8 @@ static bool read_all(struct job *j, struct err *err)
     const struct bag_events events = {.ctx = j,
                                       .path = on_path,
                                       .voorkomen = on_voorkomen,
+                                      .current = on_current,
+                                      .undated = on_undated,
                                       .in_onderzoek = on_onderzoek,
                                       .relatie = on_relatie,
                                       .reject = on_reject,
@@ -329,7 +344,7 @@ static bool read_all(struct job *j, struct err *err)
     const char **files = files_in_order(j->o);
     if (!files)
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
-    bool ok = bag_pipe_read(files, j->o->n_files, 0, &events, err);
+    bool ok = bag_pipe_read(files, j->o->n_files, 0, j->o->peildatum, &events, err);
     free(files);
     if (!ok)
         return false;

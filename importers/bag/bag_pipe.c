@@ -46,6 +46,7 @@ struct file {
 struct pipe {
     const char *const *paths;
     size_t n_paths, path;
+    const char *peildatum;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct file *files, *last; /* not yet given */
@@ -62,6 +63,8 @@ struct pipe {
 
 enum tag {
     TAG_VOORKOMEN,
+    TAG_CURRENT,
+    TAG_UNDATED,
     TAG_ONDERZOEK,
     TAG_RELATIE,
     TAG_REJECT,
@@ -124,7 +127,8 @@ struct parser {
     struct batch *batch;
     struct geos *geos;
     struct arena *arena;
-    bool stopped;
+    char stand[11]; /* of the file; empty: not known yet */
+    bool undated;   /* that was said */
 };
 
 static struct batch *batch_new(void)
@@ -171,7 +175,6 @@ static bool batch_flush(struct parser *q, struct err *err)
     batch_append(p, q->file, b);
     pthread_mutex_unlock(&p->lock);
     q->batch = fresh;
-    q->stopped = stop;
     return !stop || err_set(err, ERR_INTERNAL, NULL, "gestopt");
 }
 
@@ -215,6 +218,18 @@ static bool on_voorkomen(void *ctx, const struct bag_voorkomen *v, const struct 
     size_t start = record_begin(b, TAG_VOORKOMEN, (unsigned char)v->actie);
     bag_encode(v, b);
     record_end(b, start);
+    if (v->actie != BAG_STAND)
+        return maybe_flush(q, err);
+    if (!q->stand[0] && !q->undated) {
+        q->undated = true;
+        record_end(b, record_begin(b, TAG_UNDATED, 0));
+    }
+    size_t before = b->n;
+    start = record_begin(b, TAG_CURRENT, (unsigned char)v->type);
+    if (q->stand[0] && bag_encode_current(v, str_from(q->stand), b))
+        record_end(b, start);
+    else if (!b->failed)
+        b->n = before;
     return maybe_flush(q, err);
 }
 
@@ -251,6 +266,8 @@ static void on_stand(void *ctx, struct str date)
 {
     struct parser *q = ctx;
     record_strings(&q->batch->b, TAG_STAND, 0, &date, 1);
+    if (!q->p->peildatum && !str_copy(str_sub(date, 0, 10), q->stand, sizeof q->stand))
+        q->stand[0] = 0;
 }
 
 static bool on_levering(void *ctx, const struct bag_levering *l, const struct bag_where *where, struct err *err)
@@ -335,6 +352,8 @@ static void parse_file(struct parser *q)
                             .unknown = on_unknown};
     struct bag_xml *x = NULL;
     struct err err = {0};
+    snprintf(q->stand, sizeof q->stand, "%s", q->p->peildatum ? q->p->peildatum : "");
+    q->undated = false;
     bool ok = bag_xml_new(f->name, &sink, q->arena, &x, &err);
     for (struct chunk *c; (c = chunk_take(q));) {
         if (ok)
@@ -522,6 +541,8 @@ static bool give(const struct bag_events *e, enum tag tag, unsigned char detail,
     char a[200], b[200];
     if (tag == TAG_VOORKOMEN)
         return e->voorkomen(e->ctx, (enum bag_actie)detail, p, n, err);
+    if (tag == TAG_CURRENT)
+        return e->current(e->ctx, (enum bag_type)detail, p, n, err);
     strings_read(p, n, s);
     switch (tag) {
     case TAG_ONDERZOEK: {
@@ -550,6 +571,9 @@ static bool give(const struct bag_events *e, enum tag tag, unsigned char detail,
         return true;
     case TAG_SKIPPED:
         e->skipped(e->ctx, text_of(s[0], a, sizeof a), text_of(s[1], b, sizeof b));
+        return true;
+    case TAG_UNDATED:
+        e->undated(e->ctx);
         return true;
     case TAG_STAND:
         e->stand(e->ctx, s[0]);
@@ -651,9 +675,10 @@ static bool take_all(struct pipe *p, const struct bag_events *e, struct err *err
     return ok;
 }
 
-bool bag_pipe_read(const char *const *paths, size_t n, int threads, const struct bag_events *e, struct err *err)
+bool bag_pipe_read(const char *const *paths, size_t n, int threads, const char *peildatum, const struct bag_events *e,
+                   struct err *err)
 {
-    struct pipe p = {.paths = paths, .n_paths = n};
+    struct pipe p = {.paths = paths, .n_paths = n, .peildatum = peildatum};
     struct parser parsers[MAX_THREADS] = {{0}};
     pthread_t reader, workers[MAX_THREADS];
     long cores = sysconf(_SC_NPROCESSORS_ONLN);

@@ -12,6 +12,10 @@ struct bag_events {
     bool (*path)(void *ctx, const char *path, struct err *err); /* what follows stands in this file of the command */
     /* record: a voorkomen as bag_encode makes it; n its size. where: as text. */
     bool (*voorkomen)(void *ctx, enum bag_actie actie, const char *record, size_t n, struct err *err);
+    /* After a voorkomen that is current on the day of its file (or `peildatum`): as bag_encode_current makes it. */
+    bool (*current)(void *ctx, enum bag_type type, const char *record, size_t n, struct err *err);
+    /* A voorkomen in a file of which no day was known: whether it is current couldn't be told. */
+    void (*undated)(void *ctx);
     bool (*in_onderzoek)(void *ctx, const struct bag_in_onderzoek *k, struct err *err);
     bool (*relatie)(void *ctx, struct str woonplaats, struct str gemeente, struct str begin, struct str eind,
                     struct str status, struct err *err);
@@ -26,9 +30,10 @@ struct bag_events {
     void (*progress)(void *ctx, double fraction); /* of all files' compressed bytes */
 };
 
-/* Reads the files one after the other. threads: how many parse; 0: as many as there are cores. ERR_INVALID names the
- * file and the entry that is broken or cut; what came before it in the delivery has been given. */
-bool bag_pipe_read(const char *const *paths, size_t n, int threads, const struct bag_events *e,
+/* Reads the files one after the other. threads: how many parse; 0: as many as there are cores. peildatum: the day to go
+ * by (YYYY-MM-DD), or NULL for that in each file's head. ERR_INVALID names the file and the entry that is broken or
+ * cut; what came before it in the delivery has been given. */
+bool bag_pipe_read(const char *const *paths, size_t n, int threads, const char *peildatum, const struct bag_events *e,
                    struct err *err) MUST_CHECK;
 
 #endif

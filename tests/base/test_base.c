@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/options.h"
+#include "base/sorter.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -219,6 +220,53 @@ static void options_have_defaults_ranges_and_good_advice(void **state)
     arena_free(a);
 }
 
+/* Against qsort: in memory, over many runs, with equal keys and with rows larger than a buffer. */
+static void rows_come_back_in_order(void **state)
+{
+    static const size_t memory[] = {64 << 20, 3 << 20, 1 << 20};
+    for (size_t m = 0; m < sizeof memory / sizeof *memory; m++) {
+        enum { ROWS = 30000 };
+        struct sorter *s;
+        struct err err = {0};
+        static char row[300000];
+        uint32_t seed = 7;
+        assert_true(sorter_new("/tmp", memory[m], &s, &err));
+        for (uint32_t i = 0; i < ROWS; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            uint64_t key = (uint64_t)(seed >> 8) % 5000 << 33;
+            size_t n = i % 9999 == 1 ? 262000 : 12 + seed % 400;
+            memcpy(row, &key, 8);
+            memcpy(row + 8, &i, 4);
+            memset(row + 12, (int)(i % 251), n - 12);
+            if (n < memory[m] / 4)
+                assert_true(sorter_put(s, key, row, n, &err));
+            else
+                assert_false(sorter_put(s, key, row, n, &err));
+        }
+        uint64_t last_key = 0;
+        uint32_t last = 0, count = 0;
+        for (;;) {
+            const void *p;
+            size_t n;
+            assert_true(sorter_next(s, &p, &n, &err));
+            if (!p)
+                break;
+            uint64_t key;
+            uint32_t i;
+            memcpy(&key, p, 8);
+            memcpy(&i, (const char *)p + 8, 4);
+            assert_true(key > last_key || (key == last_key && (count == 0 || i > last)));
+            for (size_t k = 12; k < n; k += 97)
+                assert_int_equal(((const unsigned char *)p)[k], i % 251);
+            last_key = key;
+            last = i;
+            count++;
+        }
+        assert_int_equal(count, memory[m] / 4 > 262000 ? ROWS : ROWS - 4);
+        sorter_free(s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +282,7 @@ int main(void)
         cmocka_unit_test(dates_follow_the_calendar),
         cmocka_unit_test(the_first_error_stays),
         cmocka_unit_test(options_have_defaults_ranges_and_good_advice),
+        cmocka_unit_test(rows_come_back_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
