@@ -8,8 +8,8 @@
 enum { NEAR_BUDGET = 150000 };
 /* Places at which the rarest word of a query is looked up; of more, the weightiest. */
 enum { MAX_STANDS = 30000 };
-/* All that a query may look at, in all its readings: some 5 ns each. */
-enum { MAX_WORK = 400000 };
+/* All that a query may look at in its scans: places of a rarest word, some 30 ns each; of the other words an eighth. */
+enum { MAX_WORK = 150000 };
 
 static void match_range(struct ranker *r, struct matches *m, struct str text, bool whole)
 {
@@ -256,8 +256,6 @@ static void scan(struct ranker *r, const uint8_t *words, size_t n, bool near, co
         sc.below = (uint32_t)((double)sc.below * MAX_STANDS / (double)cost[0]);
         r->cut = true;
     }
-    for (size_t k = 0; k < sc.n; k++)
-        r->work += (int64_t)((double)cost[k] * sc.below / (r->ix->n_places + 1.0));
     if (r->work > MAX_WORK) {
         r->cut = true;
         return;
@@ -266,6 +264,7 @@ static void scan(struct ranker *r, const uint8_t *words, size_t n, bool near, co
     for (size_t k = 0; k < sc.n && any; k++) {
         sc.n_answered = 0;
         take_word(r, &sc, k);
+        r->work += (int64_t)((double)cost[k] * sc.below / (r->ix->n_places + 1.0) / (k ? 8 : 1));
         any = k >= sc.required || sc.n_answered > 0;
     }
     uint8_t full = (uint8_t)((1u << sc.required) - 1);
