@@ -156,7 +156,7 @@ struct ranker {
     uint8_t *in;       /* a bit per place: it answers to the first word. All zero between scans. */
     struct matches matches[2 * SEARCH_MAX_WORDS]; /* of the query's words, then of joined neighbours */
     const struct typed *typed;
-    int64_t budget;
+    int64_t budget, work;           /* what typing errors may still cost, and what was looked at */
     struct ranked best[MAX_RANKED]; /* of the last rank_words, best first */
     size_t n_best;
     size_t total;

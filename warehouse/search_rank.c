@@ -8,6 +8,8 @@
 enum { NEAR_BUDGET = 150000 };
 /* Places at which the rarest word of a query is looked up; of more, the weightiest. */
 enum { MAX_STANDS = 30000 };
+/* All that a query may look at in its scans: places of a rarest word, some 30 ns each; of the other words an eighth. */
+enum { MAX_WORK = 150000 };
 
 static void match_range(struct ranker *r, struct matches *m, struct str text, bool whole)
 {
@@ -44,6 +46,7 @@ void rank_begin(struct ranker *r, const struct typed *t)
 {
     r->typed = t;
     r->budget = NEAR_BUDGET;
+    r->work = 0;
     for (size_t i = 0; i < t->n_words; i++)
         match_word(r, &r->matches[i], &t->words[i], i + 1 == t->n_words);
     for (size_t i = 0; i + 1 < t->n_words; i++) {
@@ -253,10 +256,15 @@ static void scan(struct ranker *r, const uint8_t *words, size_t n, bool near, co
         sc.below = (uint32_t)((double)sc.below * MAX_STANDS / (double)cost[0]);
         r->cut = true;
     }
+    if (r->work > MAX_WORK) {
+        r->cut = true;
+        return;
+    }
     bool any = true;
     for (size_t k = 0; k < sc.n && any; k++) {
         sc.n_answered = 0;
         take_word(r, &sc, k);
+        r->work += (int64_t)((double)cost[k] * sc.below / (r->ix->n_places + 1.0) / (k ? 8 : 1));
         any = k >= sc.required || sc.n_answered > 0;
     }
     uint8_t full = (uint8_t)((1u << sc.required) - 1);

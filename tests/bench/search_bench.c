@@ -286,7 +286,8 @@ static void note(struct kind *k, double wall, double cpu, bool found)
     k->found += found;
 }
 
-static void ask(struct warehouse *w, struct arena *a, struct kind *k, const char *text)
+/* expected: what the name of one of the first ten must begin with; NULL: anything. */
+static void ask(struct warehouse *w, struct arena *a, struct kind *k, const char *text, const char *expected)
 {
     struct str values[] = {STR("gemeente"), STR("woonplaats"), STR("weg"), STR("postcode"), STR("adres")};
     struct search_filter types = {"type", values, 5};
@@ -298,7 +299,12 @@ static void ask(struct warehouse *w, struct arena *a, struct kind *k, const char
     must(warehouse_read_begin(w, &generation, &err));
     must(search_find(w, &q, a, &found, &err));
     warehouse_read_end(w);
-    note(k, wall, cpu, found.n > 0);
+    note(k, wall, cpu, found.n > 0 && !expected);
+    for (size_t i = 0; expected && i < found.n; i++)
+        if (str_starts(found.hits[i].weergavenaam, str_from(expected))) {
+            k->found++;
+            break;
+        }
     arena_rewind(a, mark);
 }
 
@@ -379,10 +385,10 @@ int main(int argc, char **argv)
                     "xmin AS x, ymin AS y FROM idx_adres_geom) ST ON ST.pkid = adres.id WHERE adres.id = ?1",
                     &s, &err));
     double begun = now_ms(CLOCK_MONOTONIC);
-    ask(w, a, &(struct kind){.name = "eerste"}, "kerkstraat");
+    ask(w, a, &(struct kind){.name = "eerste"}, "kerkstraat", NULL);
     printf("eerste vraag van een verbinding (index gelezen): %.1f ms\n", now_ms(CLOCK_MONOTONIC) - begun);
     for (int i = 0; i < ASKED; i++) {
-        char street[96], town[64], postcode[8], text[300];
+        char street[96], town[64], postcode[8], text[300], house[120];
         sqlite3_reset(s);
         sqlite3_bind_int64(s, 1, 1 + (int64_t)(next(&seed) % (uint64_t)wanted));
         if (sqlite3_step(s) != SQLITE_ROW)
@@ -393,36 +399,38 @@ int main(int argc, char **argv)
         snprintf(postcode, sizeof postcode, "%s", (const char *)sqlite3_column_text(s, 3));
         double x = sqlite3_column_double(s, 4), y = sqlite3_column_double(s, 5);
         sqlite3_reset(s);
+        snprintf(house, sizeof house, "%s %d", street, number);
         snprintf(text, sizeof text, "%s %d %s", street, number, town);
         for (size_t n = 2; i % 10 == 0 && n <= strlen(text); n++) {
             char part[300];
             snprintf(part, sizeof part, "%.*s", (int)n, text);
-            ask(w, a, &kinds[LETTERS], part);
+            ask(w, a, &kinds[LETTERS], part, NULL);
         }
-        ask(w, a, &kinds[FULL], text);
+        ask(w, a, &kinds[FULL], text, house);
         mistype(text, 0, strlen(street), next(&seed));
-        ask(w, a, &kinds[TYPO], text);
+        ask(w, a, &kinds[TYPO], text, house);
         mistype(text, 0, strlen(street) - 1, next(&seed));
-        ask(w, a, &kinds[TYPOS], text);
+        ask(w, a, &kinds[TYPOS], text, house);
         snprintf(text, sizeof text, "%s %d", street, number);
-        ask(w, a, &kinds[NUMBER], text);
-        ask(w, a, &kinds[STREET], street);
-        ask(w, a, &kinds[TOWN], town);
+        ask(w, a, &kinds[NUMBER], text, NULL);
+        ask(w, a, &kinds[STREET], street, street);
+        ask(w, a, &kinds[TOWN], town, town);
         snprintf(text, sizeof text, "%s %d", postcode, number);
-        ask(w, a, &kinds[POSTCODE], text);
+        ask(w, a, &kinds[POSTCODE], text, house);
         snprintf(text, sizeof text, "%.*s", 4 + (int)(next(&seed) % 2), postcode);
-        ask(w, a, &kinds[PART], text);
+        ask(w, a, &kinds[PART], text, NULL);
         uint64_t r = next(&seed);
         snprintf(text, sizeof text, "x%c%cqzvk%c %d wq%cjkrtz", (char)('a' + r % 26), (char)('a' + r / 26 % 26),
                  (char)('a' + r / 676 % 26), number, (char)('a' + r / 17576 % 26));
-        ask(w, a, &kinds[NONSENSE], text);
+        ask(w, a, &kinds[NONSENSE], text, NULL);
         snprintf(text, sizeof text, "%c %c%c %c %c%c %c %c %c %c", 'a' + (int)(r % 26), 'k', 'a' + (int)(r / 26 % 26),
                  's', 'v', 'a' + (int)(r / 676 % 26), 'd', 'h', 'b', 'k');
-        ask(w, a, &kinds[WORST], text);
+        ask(w, a, &kinds[WORST], text, NULL);
         ask_reverse(w, a, &kinds[REVERSE], x + (double)(r % 40) - 20, y + (double)(r / 40 % 40) - 20);
     }
     sqlite3_finalize(s);
-    printf("%-28s %6s  %23s   %23s\n", "ms", "vragen", "klok: p50     p99     max", "processor: p50  p99  max");
+    printf("%-28s %6s  %23s   %23s\n", "ms", "vragen", "klok: p50     p99     max",
+           "processor: p50  p99  max   gevonden");
     for (size_t i = 0; i < N(kinds); i++)
         report(&kinds[i]);
     warehouse_close(w);

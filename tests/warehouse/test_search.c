@@ -460,6 +460,22 @@ static void a_new_generation_is_read_anew(void **state)
     assert_true(found.n == 0 || !str_eq(found.hits[0].straatnaam, STR("Hofweg")));
 }
 
+/* The schema before had another search table; opening it to import makes the index from what is there. */
+static void an_older_warehouse_gets_its_index(void **state)
+{
+    struct err e = {0};
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "DROP TABLE zoek; DROP TABLE zoek_index; CREATE TABLE zoek(naam); PRAGMA user_version = %d",
+             SCHEMA_VERSION - 1);
+    OK(db_exec(warehouse_db(w), sql, &err));
+    warehouse_close(w);
+    assert_false(warehouse_open(dir, WAREHOUSE_READ, &w, &e));
+    assert_non_null(strstr(e.message, "een import brengt het bij"));
+    OK(warehouse_open(dir, WAREHOUSE_WRITE, &w, &err));
+    first_is("kerkstraat slochteren", "Kerkstraat, Slochteren");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(words_are_folded),
@@ -474,6 +490,7 @@ int main(void)
                                        cmocka_unit_test(hostile_words_break_nothing),
                                        cmocka_unit_test(a_damaged_index_is_refused),
                                        cmocka_unit_test(marks_are_what_was_typed),
-                                       cmocka_unit_test(a_new_generation_is_read_anew)};
+                                       cmocka_unit_test(a_new_generation_is_read_anew),
+                                       cmocka_unit_test(an_older_warehouse_gets_its_index)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
