@@ -146,5 +146,6 @@ bool load_bag_finish(struct load *l, struct str stand, struct err *err)
     return db_exec(l->db, relations, err) && db_exec(l->db, pand_use, err) && bulk_begin(l, "adres", err) &&
            db_exec(l->db, "DELETE FROM adres", err) && db_exec(l->db, koppel, err) &&
            run_with_date(l, adressen, stand, err) && db_exec(l->db, "DROP TABLE koppel", err) &&
-           load_assign_areas(l, "adres", err) && load_fill_zoek(l, err) && bulk_end(l, err);
+           load_assign_areas(l, "adres", err) && load_adres_vervallen(l, err) && load_fill_zoek(l, err) &&
+           bulk_end(l, err);
 }

@@ -6,7 +6,7 @@
 
 #include <sqlite3.h>
 
-enum { RD_SRID = 28992, SCHEMA_VERSION = 1 };
+enum { RD_SRID = 28992, SCHEMA_VERSION = 2 };
 
 struct warehouse {
     sqlite3 *db;
