@@ -84,7 +84,9 @@ struct locatie_resolver {
     sqlite3 *db;
     struct arena *arena;
     struct area_index *areas;
-    struct straat_index *straten; /* NULL until it is asked for */
+    struct straat_index *straten;    /* NULL until it is asked for */
+    struct adres_geheugen *geheugen; /* NULL until so many are asked for that it pays */
+    int64_t addresses, asked, pays_after;
     struct crs_context *crs;
     sqlite3_stmt *query[QUERIES];
 };
@@ -97,7 +99,9 @@ bool locatie_resolver_new(struct warehouse *w, struct locatie_resolver **out, st
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     }
     r->db = w->db;
-    bool ok = area_index_new(r->db, &r->areas, err);
+    bool ok =
+        area_index_new(r->db, &r->areas, err) && db_int(r->db, "SELECT count(*) FROM adres", 0, &r->addresses, err);
+    r->pays_after = r->addresses / 20 + 1000; /* reading an address costs a twentieth of finding one */
     for (int i = 0; ok && i < QUERIES; i++)
         ok = db_prepare(r->db, queries[i], &r->query[i], err);
     if (!ok) {
@@ -115,6 +119,7 @@ void locatie_resolver_free(struct locatie_resolver *r)
     for (int i = 0; i < QUERIES; i++)
         sqlite3_finalize(r->query[i]);
     straat_index_free(r->straten);
+    adres_geheugen_free(r->geheugen);
     area_index_free(r->areas);
     crs_context_free(r->crs);
     arena_free(r->arena);
@@ -139,11 +144,11 @@ static void put_area(struct locatie_resolver *r, struct locatie *out)
     copy(out->buurt_code, sizeof out->buurt_code, str_from(a.buurt_code));
 }
 
-/* A SpatiaLite POINT of 60 bytes has its place in the box at its front (BLOB-Geometry): no need to take it apart. */
-static bool simple_point(const unsigned char *p, int n, double *x, double *y)
+bool spatialite_point(const void *blob, int n, double *x, double *y)
 {
     static const unsigned char point[4] = {1, 0, 0, 0};
-    if (n != 60 || p[0] != 0 || p[1] != 1 || p[38] != 0x7C || memcmp(p + 39, point, 4) != 0)
+    const unsigned char *p = blob;
+    if (!p || n != 60 || p[0] != 0 || p[1] != 1 || p[38] != 0x7C || memcmp(p + 39, point, 4) != 0)
         return false;
     memcpy(x, p + 6, 8);
     memcpy(y, p + 14, 8);
@@ -157,7 +162,7 @@ static bool take_row(struct locatie_resolver *r, sqlite3_stmt *s, struct locatie
     const void *blob = sqlite3_column_blob(s, 1);
     int n = sqlite3_column_bytes(s, 1);
     out->has_point = false;
-    if (blob && simple_point(blob, n, &out->x, &out->y)) {
+    if (spatialite_point(blob, n, &out->x, &out->y)) {
         out->has_point = true;
     } else if (blob) {
         struct arena_mark mark = arena_mark(r->arena);
@@ -211,53 +216,149 @@ static bool ask(struct locatie_resolver *r, enum query q, const char *key, struc
     return ok;
 }
 
-/* Of the addresses of an object or pand the main one with the lowest number. */
-static bool ask_first(struct locatie_resolver *r, enum query q, const char *key, struct hit *hit, struct err *err)
-{
-    sqlite3_stmt *s = r->query[q];
-    int64_t best = INT64_MAX;
+/* Addresses with one key, from memory or from the tables. */
+struct cursor {
+    struct locatie_resolver *r;
+    enum query query;
+    enum adres_sleutel key;
+    sqlite3_stmt *s;             /* NULL: in memory */
+    const struct adres_rij *row; /* in memory */
+    bool started;
     int code;
+    uint64_t packed;
+    uint32_t number;
+};
+
+static struct cursor cursor_open(struct locatie_resolver *r, enum query q, const char *key, int number)
+{
+    static const struct {
+        enum query query;
+        enum adres_sleutel key;
+    } in_memory[] = {{BY_NUMMER, ADRES_NUMMER},
+                     {BY_OBJECT, ADRES_OBJECT},
+                     {BY_PAND, ADRES_PAND},
+                     {BY_POSTCODE_NUMMER, ADRES_POSTCODE},
+                     {BY_STRAAT_NUMMER, ADRES_STRAAT}};
+    struct cursor c = {.r = r, .query = q, .s = r->query[q], .number = (uint32_t)number, .code = SQLITE_ROW};
+    for (size_t i = 0; r->geheugen && i < sizeof in_memory / sizeof *in_memory; i++)
+        if (in_memory[i].query == q) {
+            bool packed = q == BY_POSTCODE_NUMMER || adres_id_pack(str_from(key), &c.packed);
+            if (q == BY_POSTCODE_NUMMER)
+                c.packed = postcode_pack(key);
+            c.key = in_memory[i].key;
+            c.s = packed ? NULL : c.s;
+        }
+    if (c.s) {
+        db_bind(c.s, 1, str_from(key));
+        if (number)
+            sqlite3_bind_int(c.s, 2, number);
+    }
+    return c;
+}
+
+static bool cursor_next(struct cursor *c)
+{
+    if (c->s) {
+        c->code = sqlite3_step(c->s);
+        return c->code == SQLITE_ROW;
+    }
+    c->row = c->started ? adres_geheugen_next(c->r->geheugen, c->key, c->row)
+                        : adres_geheugen_first(c->r->geheugen, c->key, c->packed, c->number);
+    c->started = true;
+    return c->row;
+}
+
+/* False when what came before went wrong. */
+static bool cursor_close(struct cursor *c, struct err *err)
+{
+    if (!c->s)
+        return true;
+    bool ok = c->code == SQLITE_ROW || c->code == SQLITE_DONE || db_fail(c->r->db, err);
+    sqlite3_reset(c->s);
+    return ok;
+}
+
+static bool cursor_take(struct cursor *c, struct locatie *out, struct err *err)
+{
+    if (c->s)
+        return take_row(c->r, c->s, out, err);
+    const struct gebied_codes *codes = adres_geheugen_areas(c->r->geheugen, c->row);
+    adres_id_unpack(c->row->num, out->nummeraanduiding_id);
+    out->has_point = true;
+    out->x = c->row->x_mm / 1000.0;
+    out->y = c->row->y_mm / 1000.0;
+    memcpy(out->gemeente_code, codes->gemeente, sizeof codes->gemeente);
+    memcpy(out->wijk_code, codes->wijk, sizeof codes->wijk);
+    memcpy(out->buurt_code, codes->buurt, sizeof codes->buurt);
+    if (!out->gemeente_code[0])
+        put_area(c->r, out);
+    return true;
+}
+
+/* The addition of the address that the cursor stands on, in buffer or borrowed. */
+static const char *cursor_addition(struct cursor *c, char buffer[24])
+{
+    if (!c->s)
+        return c->row->toevoeging;
+    toevoeging_squeeze(db_text(c->s, 5), db_text(c->s, 6), buffer);
+    return buffer;
+}
+
+static bool one_address(struct locatie_resolver *r, enum query q, const char *key, struct hit *hit, struct err *err)
+{
+    struct cursor c = cursor_open(r, q, key, 0);
+    hit->found = cursor_next(&c);
+    bool ok = !hit->found || cursor_take(&c, &hit->locatie, err);
+    return cursor_close(&c, err) && ok;
+}
+
+/* Of the addresses of an object or pand the main one with the lowest number. */
+static bool first_address(struct locatie_resolver *r, enum query q, const char *key, struct hit *hit, struct err *err)
+{
+    struct cursor c = cursor_open(r, q, key, 0);
+    int64_t best = INT64_MAX;
+    char best_addition[24] = "", buffer[24];
     bool ok = true;
-    db_bind(s, 1, str_from(key));
-    while (ok && (code = sqlite3_step(s)) == SQLITE_ROW) {
-        struct str letter = db_text(s, 5), more = db_text(s, 6);
-        int64_t order = (int64_t)!sqlite3_column_int(s, 8) << 60 | (sqlite3_column_int64(s, 9) & 0xFFFFFF) << 24 |
-                        (letter.n ? (int64_t)(unsigned char)letter.p[0] << 16 : 0) |
-                        (more.n ? (int64_t)(unsigned char)more.p[0] << 8 : 0) | (more.n & 0xFF);
-        if (order < best) {
+    while (ok && cursor_next(&c)) {
+        bool main_one = c.s ? sqlite3_column_int(c.s, 8) : c.row->hoofdadres;
+        int64_t number = c.s ? sqlite3_column_int64(c.s, 9) : c.row->huisnummer;
+        int64_t order = number + (main_one ? 0 : 1 << 24);
+        const char *addition = cursor_addition(&c, buffer);
+        if (order < best || (order == best && strcmp(addition, best_addition) < 0)) {
             best = order;
-            ok = take_row(r, s, &hit->locatie, err);
+            snprintf(best_addition, sizeof best_addition, "%s", addition);
+            ok = cursor_take(&c, &hit->locatie, err);
         }
     }
-    if (ok && code != SQLITE_DONE)
-        ok = db_fail(r->db, err);
-    sqlite3_reset(s);
     hit->found = ok && best != INT64_MAX;
-    return ok;
+    return cursor_close(&c, err) && ok;
 }
 
 enum fit { FIT_NONE, FIT_OTHER, FIT_BARE, FIT_SAME, FIT_EXACT };
 
+void toevoeging_squeeze(struct str letter, struct str toevoeging, char out[24])
+{
+    const struct str parts[] = {letter, toevoeging};
+    size_t n = 0;
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < parts[k].n && n < 23; i++) {
+            char c = parts[k].p[i];
+            if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
+                out[n++] = c;
+            else if (c >= 'a' && c <= 'z')
+                out[n++] = (char)(c - 32);
+        }
+    out[n] = 0;
+}
+
 /* How well an address fits the addition that was written: to the letter, the same in another spelling, the number
  * alone, or the number with another addition. */
-static enum fit fit(sqlite3_stmt *s, const struct huisnummer *h)
+static enum fit fit(const char *there, const struct huisnummer *h)
 {
-    char there[24], canon_there[24], canon_asked[24];
-    size_t n = 0;
-    for (int column = 5; column <= 6; column++) {
-        struct str part = db_text(s, column);
-        for (size_t i = 0; i < part.n && n + 1 < sizeof there; i++) {
-            char c = part.p[i];
-            if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))
-                there[n++] = c;
-            else if (c >= 'a' && c <= 'z')
-                there[n++] = (char)(c - 32);
-        }
-    }
-    there[n] = 0;
+    char canon_there[24], canon_asked[24];
     if (strcmp(h->toevoeging, there) == 0)
         return FIT_EXACT;
-    if (!n)
+    if (!there[0])
         return FIT_BARE;
     if (!h->toevoeging[0])
         return FIT_OTHER;
@@ -266,20 +367,25 @@ static enum fit fit(sqlite3_stmt *s, const struct huisnummer *h)
     return strcmp(canon_there, canon_asked) == 0 ? FIT_SAME : FIT_OTHER;
 }
 
-/* How well the place of the row that s stands on fits what was written: 0 not, 3 the same. */
-static int place_fit(struct locatie_resolver *r, sqlite3_stmt *s, const char *woonplaats)
+/* How well the place of an address fits what was written: 0 not, 3 the same. */
+static int place_fit(struct cursor *c, const char *woonplaats)
 {
-    char key[NAAM_SLEUTEL];
+    char buffer[NAAM_SLEUTEL];
+    const char *key = buffer;
     if (!woonplaats[0])
         return 3;
-    naam_sleutel(db_text(s, 7), key);
+    if (c->s)
+        naam_sleutel(db_text(c->s, 7), buffer);
+    else
+        key = adres_geheugen_place(c->r->geheugen, c->row);
     if (strcmp(key, woonplaats) == 0)
         return 3;
     size_t n = strlen(key);
     /* What stands behind the place in running text ("Hoogezand aanvraag omgevingsvergunning"). */
     if (n > 3 && strncmp(key, woonplaats, n) == 0)
         return 2;
-    if (straat_index_is_gemeente(r->straten, woonplaats, db_text(s, 2)))
+    struct str code = c->s ? db_text(c->s, 2) : str_from(adres_geheugen_areas(c->r->geheugen, c->row)->gemeente);
+    if (straat_index_is_gemeente(c->r->straten, woonplaats, code))
         return 2;
     return naam_bijna_gelijk(key, woonplaats) ? 1 : 0;
 }
@@ -290,26 +396,25 @@ struct best {
     bool former; /* by a name that the street no longer has */
 };
 
-/* The rows of one house number: the best is taken over when it beats what *best has. woonplaats NULL: not compared. */
-static bool ask_house(struct locatie_resolver *r, sqlite3_stmt *s, const struct huisnummer *h, const char *woonplaats,
-                      bool former, struct best *best, struct hit *hit, struct err *err)
+/* The addresses of one house number: the best is taken over when it beats what *best has. woonplaats NULL: not
+ * compared. */
+static bool ask_house(struct cursor c, const struct huisnummer *h, const char *woonplaats, bool former,
+                      struct best *best, struct hit *hit, struct err *err)
 {
-    int code, first = best->score;
+    int first = best->score;
+    char buffer[24];
     bool ok = true;
-    sqlite3_bind_int64(s, 2, h->nummer);
-    while (ok && (code = sqlite3_step(s)) == SQLITE_ROW) {
-        int place = woonplaats ? place_fit(r, s, woonplaats) : 3;
-        int score = place ? 10 * place + (int)fit(s, h) : 0;
+    while (ok && cursor_next(&c)) {
+        int place = woonplaats ? place_fit(&c, woonplaats) : 3;
+        int score = place ? 10 * place + (int)fit(cursor_addition(&c, buffer), h) : 0;
         if (score == first && score && !former)
             best->double_found = true; /* as good in another street of that name */
         if (score > best->score) {
             *best = (struct best){score, false, former};
-            ok = take_row(r, s, &hit->locatie, err);
+            ok = cursor_take(&c, &hit->locatie, err);
         }
     }
-    if (ok && code != SQLITE_DONE)
-        ok = db_fail(r->db, err);
-    sqlite3_reset(s);
+    ok = cursor_close(&c, err) && ok;
     hit->found = ok && best->score > 0;
     return ok;
 }
@@ -320,10 +425,12 @@ static bool ask_former_house(struct locatie_resolver *r, sqlite3_stmt *s, const 
                              struct locatie *out, struct err *err)
 {
     int code;
+    char buffer[24];
     enum fit best = FIT_OTHER;
     sqlite3_bind_int64(s, 2, h->nummer);
     while ((code = sqlite3_step(s)) == SQLITE_ROW) {
-        enum fit f = fit(s, h);
+        toevoeging_squeeze(db_text(s, 5), db_text(s, 6), buffer);
+        enum fit f = fit(buffer, h);
         if (f > best && !(f == FIT_BARE && h->toevoeging[0])) {
             best = f;
             take_former(r, s, out);
@@ -350,24 +457,25 @@ static bool by_id(struct locatie_resolver *r, const struct locatie_delen *q, boo
         was_object = q->object[5] == '2' ? WAS_LIGPLAATS : q->object[5] == '3' ? WAS_STANDPLAATS : was_object;
     const struct {
         const char *key;
-        bool former, several;
+        bool former;
+        bool (*ask)(struct locatie_resolver *, enum query, const char *, struct hit *, struct err *);
         enum query query;
         enum locatie_soort soort;
         enum locatie_match match;
     } steps[] = {
-        {q->nummer, false, false, BY_NUMMER, LOCATIE_NUMMERAANDUIDING, MATCH_EXACT},
-        {q->object, false, true, BY_OBJECT, LOCATIE_ADRESSEERBAAR_OBJECT, MATCH_HOOFDADRES},
-        {q->pand, false, true, BY_PAND, LOCATIE_PAND, MATCH_HOOFDADRES},
-        {q->pand, false, true, BY_PAND_RELATION, LOCATIE_PAND, MATCH_HOOFDADRES},
-        {q->pand, false, false, BY_PAND_ONLY, LOCATIE_PAND, MATCH_EXACT},
-        {q->nummer, true, false, WAS_NUMMER, LOCATIE_NUMMERAANDUIDING, MATCH_VERVALLEN},
-        {q->object, true, false, was_object, LOCATIE_ADRESSEERBAAR_OBJECT, MATCH_VERVALLEN},
-        {q->pand, true, false, WAS_PAND, LOCATIE_PAND, MATCH_VERVALLEN},
+        {q->nummer, false, one_address, BY_NUMMER, LOCATIE_NUMMERAANDUIDING, MATCH_EXACT},
+        {q->object, false, first_address, BY_OBJECT, LOCATIE_ADRESSEERBAAR_OBJECT, MATCH_HOOFDADRES},
+        {q->pand, false, first_address, BY_PAND, LOCATIE_PAND, MATCH_HOOFDADRES},
+        {q->pand, false, first_address, BY_PAND_RELATION, LOCATIE_PAND, MATCH_HOOFDADRES},
+        {q->pand, false, ask, BY_PAND_ONLY, LOCATIE_PAND, MATCH_EXACT},
+        {q->nummer, true, ask, WAS_NUMMER, LOCATIE_NUMMERAANDUIDING, MATCH_VERVALLEN},
+        {q->object, true, ask, was_object, LOCATIE_ADRESSEERBAAR_OBJECT, MATCH_VERVALLEN},
+        {q->pand, true, ask, WAS_PAND, LOCATIE_PAND, MATCH_VERVALLEN},
     };
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         if (!steps[i].key[0] || steps[i].former != former)
             continue;
-        if (!(steps[i].several ? ask_first : ask)(r, steps[i].query, steps[i].key, hit, err))
+        if (!steps[i].ask(r, steps[i].query, steps[i].key, hit, err))
             return false;
         if (hit->found) {
             hit->locatie.soort = steps[i].soort;
@@ -384,8 +492,8 @@ static bool by_postcode_house(struct locatie_resolver *r, const struct locatie_d
     struct best best = {0};
     bool was = false;
     struct locatie former = {.soort = LOCATIE_POSTCODE_HUISNUMMER, .match = MATCH_VERVALLEN};
-    db_bind(r->query[BY_POSTCODE_NUMMER], 1, str_from(q->postcode));
-    if (!ask_house(r, r->query[BY_POSTCODE_NUMMER], &q->huis, NULL, false, &best, hit, err))
+    if (!ask_house(cursor_open(r, BY_POSTCODE_NUMMER, q->postcode, q->huis.nummer), &q->huis, NULL, false, &best, hit,
+                   err))
         return false;
     hit->locatie.soort = LOCATIE_POSTCODE_HUISNUMMER;
     if (hit->found)
@@ -409,8 +517,8 @@ static bool by_street(struct locatie_resolver *r, const struct straat_huisnummer
     size_t n;
     const struct straat *streets = straat_index_find(r->straten, q->straat, &n);
     for (size_t i = 0; i < n; i++) {
-        db_bind(r->query[BY_STRAAT_NUMMER], 1, str_from(streets[i].openbare_ruimte_id));
-        if (!ask_house(r, r->query[BY_STRAAT_NUMMER], &q->huis, q->woonplaats, streets[i].oud, &best, hit, err))
+        struct cursor c = cursor_open(r, BY_STRAAT_NUMMER, streets[i].openbare_ruimte_id, q->huis.nummer);
+        if (!ask_house(c, &q->huis, q->woonplaats, streets[i].oud, &best, hit, err))
             return false;
     }
     /* Without a woonplaats an address that is in two places is in neither. */
@@ -516,6 +624,8 @@ bool locatie_resolve(struct locatie_resolver *r, const struct locatie_vraag *v, 
     char why[sizeof out->reden] = "";
     bool several = false;
     locatie_delen_read(v, &q);
+    if (r->asked++ == r->pays_after && !adres_geheugen_new(r->db, r->addresses, &r->geheugen, err))
+        return false;
     if (!by_id(r, &q, false, &hit, err))
         return false;
     if (!hit.found && q.postcode[0] && q.has_huis && !by_postcode_house(r, &q, &hit, err))
