@@ -474,7 +474,7 @@ static void straat_add(struct locatie_delen *to, struct str straat, const struct
     naam_sleutel(straat, s->straat);
     naam_sleutel(woonplaats, s->woonplaats);
     s->huis = *h;
-    if (s->straat[0] && !is_digit(s->straat[strlen(s->straat) - 1]))
+    if (s->straat[0])
         to->n_straten++;
 }
 
