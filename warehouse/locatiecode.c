@@ -547,9 +547,13 @@ static bool by_streets(struct locatie_resolver *r, const struct locatie_delen *q
 {
     if (q->n_straten && !r->straten && !straat_index_new(r->db, &r->straten, err))
         return false;
-    for (size_t i = 0; i < q->n_straten && !hit->found; i++)
-        if (!by_street(r, &q->straten[i], hit, several, err))
+    for (size_t i = 0; i < q->n_straten && (!hit->found || hit->locatie.match == MATCH_ZONDER_TOEVOEGING); i++) {
+        struct hit reading = {0};
+        if (!by_street(r, &q->straten[i], &reading, several, err))
             return false;
+        if (reading.found && (!hit->found || reading.locatie.match != MATCH_ZONDER_TOEVOEGING))
+            *hit = reading;
+    }
     return true;
 }
 

@@ -38,7 +38,7 @@ static bool synthesise(struct warehouse *w, int64_t n, struct err *err)
         "straatnaam, straatnaam_verkort, huisnummer, huisletter, huisnummertoevoeging, postcode, woonplaats_id, "
         "woonplaatsnaam, gemeente_code, wijk_code, buurt_code, pand_id, gebruiksdoelen, oppervlakte, bouwjaar, status, "
         "geom) SELECT printf('%04d20%010d', 1 + i % 400, i), printf('%04d01%010d', 1 + i % 400, i), 'verblijfsobject', "
-        "1, printf('%04d30%010d', 1 + i % 400, i / 40), 'Straat van ' || (i / 40), 'Str ' || (i / 40), 1 + i % 40, "
+        "1, printf('%04d30%010d', 1, i / 40), 'Straat van ' || (i / 40), 'Str ' || (i / 40), 1 + i % 40, "
         "CASE WHEN i % 10 = 0 THEN 'A' END, CASE WHEN i % 7 = 0 THEN '2' END, printf('%04d%c%c', 1000 + (i / 40) / 676 "
         "% 9000, char(65 + (i / 40) / 26 % 26), char(65 + (i / 40) % 26)), '1234', 'Plaats', 'GM0001', 'WK000101', "
         "'BU00010101', printf('%04d10%010d', 1 + i % 400, i), 'woonfunctie', 100, 1970, 'Verblijfsobject in gebruik', "
@@ -49,7 +49,8 @@ static bool synthesise(struct warehouse *w, int64_t n, struct err *err)
     if (!load_begin(w, &l, err))
         return false;
     bool ok = db_exec(w->db,
-                      "DELETE FROM adres; DROP INDEX IF EXISTS adres_straat; DROP TRIGGER IF EXISTS gii_adres_geom; "
+                      "DELETE FROM adres; DELETE FROM openbare_ruimte; DROP INDEX IF EXISTS adres_straat; DROP TRIGGER "
+                      "IF EXISTS gii_adres_geom; "
                       "DROP TRIGGER IF EXISTS ggi_adres_geom; DROP TRIGGER IF EXISTS tmi_adres_geom;",
                       err) &&
               db_prepare(w->db, sql, &s, err);
@@ -58,6 +59,10 @@ static bool synthesise(struct warehouse *w, int64_t n, struct err *err)
         ok = db_run(w->db, s, err);
         sqlite3_finalize(s);
     }
+    ok = ok && db_exec(w->db,
+                       "INSERT INTO openbare_ruimte(identificatie, voorkomenidentificatie, naam, woonplaats_id, "
+                       "bestaand) SELECT DISTINCT openbare_ruimte_id, 1, straatnaam, '1234', 1 FROM adres",
+                       err);
     if (ok)
         return load_commit(l, &summary, &generation, err);
     load_abort(l);
