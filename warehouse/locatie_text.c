@@ -569,8 +569,11 @@ static void code_read(struct str s, struct locatie_delen *to)
         struct str before = str_trim(str_sub(s, 0, at)), after = skip_separators(str_sub(s, end, SIZE_MAX));
         to->said = true;
         to->has_huis = house_front(after, &to->huis, &rest);
-        if (to->has_huis)
+        if (to->has_huis) {
+            if (at)
+                straten_read(s, (struct str){0}, to); /* "Plein 1945 nr. 4" has what looks like a postcode */
             return;
+        }
         /* "Amstel 1-2, 1011 PN Amsterdam": the number stands before the postcode. */
         straten_read(before, after, to);
         if (to->n_straten) {
