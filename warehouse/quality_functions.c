@@ -80,7 +80,6 @@ static bool any_vertex_inside(const struct geom *of, const struct geom *in)
 /* Most neighbours only share a wall: told here in a microsecond, where an intersection costs thirty. */
 static bool may_overlap(const struct geom *a, const struct geom *b)
 {
-    double x, y;
     if (a->n_xy * b->n_xy > CHECK_MAX)
         return true;
     if (any_vertex_inside(a, b) || any_vertex_inside(b, a))
@@ -90,8 +89,12 @@ static bool may_overlap(const struct geom *a, const struct geom *b)
             if (crosses(a->xy + 2 * i, a->xy + 2 * i + 2, b->xy + 2 * k, b->xy + 2 * k + 2))
                 return true;
     /* One laid upon the other: every vertex is on the border. */
-    return (geom_label_point(a, 0.5, &x, &y) && geom_contains(b, x, y)) ||
-           (geom_label_point(b, 0.5, &x, &y) && geom_contains(a, x, y));
+    struct bbox box_a = geom_bbox(a), box_b = geom_bbox(b);
+    double wide = fmin(box_a.maxx, box_b.maxx) - fmax(box_a.minx, box_b.minx);
+    double high = fmin(box_a.maxy, box_b.maxy) - fmax(box_a.miny, box_b.miny);
+    double smallest = fmin((box_a.maxx - box_a.minx) * (box_a.maxy - box_a.miny),
+                           (box_b.maxx - box_b.minx) * (box_b.maxy - box_b.miny));
+    return wide > 0 && high > 0 && wide * high > 0.9 * smallest;
 }
 
 static void overlap(sqlite3_context *q, int n, sqlite3_value **v)
