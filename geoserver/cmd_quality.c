@@ -134,8 +134,9 @@ static bool group_print(struct warehouse *w, const struct quality_meting *m, enu
         share(r->aantal, r->bekeken, part, sizeof part);
         trend(r, t, change, sizeof change);
         int gap = TITLE_WIDTH - width_of(r->titel);
-        printf("%s%9s  %s%s%*s %8s van %-9s  %s\n", t->bold, grouped(r->aantal, count), r->titel, t->off,
-               gap > 0 ? gap : 0, "", part, grouped(r->bekeken, whole), change);
+        printf("%s%9s  %s%s%*s %8s van %s%*s%s\n", t->bold, grouped(r->aantal, count), r->titel, t->off,
+               gap > 0 ? gap : 0, "", part, grouped(r->bekeken, whole), change[0] ? 12 - width_of(whole) : 0, "",
+               change);
         printf("%11s%s%s:%s %s\n", "", t->ernst[ernst], r->regel, t->off, r->advies);
         if (!examples_print(w, r, examples, t, a, err))
             return false;
