@@ -69,11 +69,17 @@ static bool crosses(const double *a, const double *b, const double *p, const dou
            (s3 < 0) != (s4 < 0);
 }
 
-static bool any_vertex_inside(const struct geom *of, const struct geom *in)
+/* A corner, or the middle of a wall: of two of the same depth that lie in line, no corner is inside the other. */
+static bool any_part_inside(const struct geom *of, const struct geom *in)
 {
     for (size_t i = 0; i < of->n_xy; i++)
         if (deep_inside(in, of->xy[2 * i], of->xy[2 * i + 1]))
             return true;
+    for (size_t i = 0; i + 1 < of->n_xy; i++) {
+        const double *p = of->xy + 2 * i;
+        if (deep_inside(in, (p[0] + p[2]) / 2, (p[1] + p[3]) / 2))
+            return true;
+    }
     return false;
 }
 
@@ -82,7 +88,7 @@ static bool may_overlap(const struct geom *a, const struct geom *b)
 {
     if (a->n_xy * b->n_xy > CHECK_MAX)
         return true;
-    if (any_vertex_inside(a, b) || any_vertex_inside(b, a))
+    if (any_part_inside(a, b) || any_part_inside(b, a))
         return true;
     for (size_t i = 0; i + 1 < a->n_xy; i++)
         for (size_t k = 0; k + 1 < b->n_xy; k++)
