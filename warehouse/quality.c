@@ -256,7 +256,8 @@ bool quality_measure(struct warehouse *w, struct clock clock, int64_t sinds, str
     char now[21];
     timestamp_format(clock_now_ms(clock), now);
     /* What a rule finds goes to a file: it may be much. A wrong --sinds is told before the work is done. */
-    bool ok = former_generation(w, sinds, &ignored, err) && db_exec(w->db, "PRAGMA temp_store=FILE", err) &&
+    bool ok = former_generation(w, sinds, &ignored, err) &&
+              db_exec(w->db, "PRAGMA temp_store=FILE; PRAGMA mmap_size=1073741824", err) &&
               warehouse_read_begin(w, &generation, err);
     if (!ok)
         return false;

@@ -336,6 +336,21 @@ const struct quality_rule quality_rules[] = {
      .bekeken = "SELECT count(*) FROM adres",
      .bevindingen = "SELECT 'nummeraanduiding', a.nummeraanduiding_id, " ADRES_TEXT("a") ", a.geom FROM adres a WHERE "
                                                                                          "a.postcode IS NULL"},
+    {.id = "in-onderzoek",
+     .titel = "Object waarvan een gegeven in onderzoek is",
+     .advies = "Rond het onderzoek af en verwerk de uitkomst.",
+     .ernst = ERNST_AANDACHT,
+     .nodig = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'bag_in_onderzoek')",
+     .waarom = "de levering zegt niet wat in onderzoek is",
+     .bekeken = "SELECT count(*) FROM bag_in_onderzoek",
+     .bevindingen =
+         "SELECT i.object_type, i.identificatie, i.kenmerk || coalesce(', sinds ' || substr(i.begin_geldigheid, 1, "
+         "10), "
+         "''), coalesce((SELECT geom FROM pand WHERE identificatie = i.identificatie), (SELECT geom FROM "
+         "verblijfsobject WHERE identificatie = i.identificatie), (SELECT geom FROM adres WHERE nummeraanduiding_id = "
+         "i.identificatie), (SELECT geom FROM ligplaats WHERE identificatie = i.identificatie), (SELECT geom FROM "
+         "standplaats WHERE identificatie = i.identificatie)) FROM bag_in_onderzoek i WHERE i.in_onderzoek = 1 AND "
+         "i.eind_geldigheid IS NULL AND i.eind_registratie IS NULL"},
     {.id = "melding-zwakke-locatie",
      .titel = "Melding die alleen op postcode of gebied ligt",
      .advies = "Laat het meldingensysteem een adres of punt meegeven.",

@@ -157,6 +157,15 @@ static int64_t fill(bool mended)
     add_pand(l, 9, "Pand in gebruik", 1950, 1500, 500, 20);
     add_object(l, 9, 9, 9, 100, 1510, 510); /* in Slochteren, says Hoogezand */
     OK(load_bag_finish(l, STR("2026-10-01"), &err));
+    OK(db_exec(w->db,
+               "CREATE TABLE IF NOT EXISTS bag_in_onderzoek(id INTEGER PRIMARY KEY, object_type TEXT NOT NULL, "
+               "identificatie TEXT NOT NULL, kenmerk TEXT, in_onderzoek INTEGER, begin_geldigheid TEXT, "
+               "eind_geldigheid TEXT, eind_registratie TEXT); DELETE FROM bag_in_onderzoek;"
+               "INSERT INTO bag_in_onderzoek(object_type, identificatie, kenmerk, in_onderzoek, begin_geldigheid, "
+               "eind_geldigheid) VALUES ('pand', '1952100000000001', 'bouwjaar', 1, '2026-01-01', NULL), ('pand', "
+               "'1952100000000004', 'bouwjaar', 1, '2025-01-01', '2026-01-01'), ('pand', '1952100000000005', "
+               "'bouwjaar', 0, '2025-01-01', NULL);",
+               &err));
     return commit(l, "{\"afgewezenRedenen\":[{\"reden\":\"ongeldige geometrie (Self-intersection)\",\"aantal\":7,"
                      "\"voorbeelden\":[\"a.xml regel 1\",\"a.xml regel 2\"]},{\"reden\":\"het id ontbreekt\","
                      "\"aantal\":2,\"voorbeelden\":[\"a.xml regel 3\"]}],\"opmerkingen\":[]}");
@@ -214,6 +223,7 @@ static const struct {
     {"melding-adres-weg", -1, NULL},
     {"bouwjaar-9999", 1, "1952100000000004"},
     {"pand-zonder-vbo", 1, "1952100000000004"},
+    {"in-onderzoek", 1, "1952100000000001"},
     {"postcode-ontbreekt", 1, "1952200000000008"},
     {"melding-zwakke-locatie", -1, NULL},
 };
