@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NONE = UINT32_MAX };
+enum { NONE = UINT32_MAX, SLOTS = 1 << 17, MOST_TEXTS = SLOTS / 2 };
 
 struct adres_geheugen {
     struct adres_rij *rows;
@@ -16,6 +16,7 @@ struct adres_geheugen {
     struct gebied_codes *areas;
     struct woonplaats_naam *places;
     uint32_t n_areas, room_areas, n_places, room_places;
+    uint32_t *area_slots, *place_slots; /* by hash, while reading: number + 1, 0 empty */
 };
 
 /* murmur3's last step: every bit of the key counts. */
@@ -115,40 +116,53 @@ static bool grow(void **list, uint32_t n, uint32_t *room, size_t size)
     return true;
 }
 
-/* Neighbours in the table share their area and place, so the last ones are looked at first; there are at most some
- * thousands. */
+/* FNV-1a. */
+static uint32_t text_hash(const void *text, size_t n)
+{
+    const unsigned char *p = text;
+    uint32_t v = 2166136261u;
+    for (size_t i = 0; i < n; i++)
+        v = (v ^ p[i]) * 16777619u;
+    return v ^ v >> 15;
+}
+
 static bool area_put(struct adres_geheugen *g, sqlite3_stmt *s, uint32_t *out)
 {
     struct gebied_codes c = {0};
-    str_copy(db_text(s, 10), c.gemeente, sizeof c.gemeente);
-    str_copy(db_text(s, 11), c.wijk, sizeof c.wijk);
-    str_copy(db_text(s, 12), c.buurt, sizeof c.buurt);
-    for (uint32_t i = g->n_areas; i-- > 0;)
-        if (memcmp(&g->areas[i], &c, sizeof c) == 0) {
-            *out = i;
+    if (!str_copy(db_text(s, 10), c.gemeente, sizeof c.gemeente) || !str_copy(db_text(s, 11), c.wijk, sizeof c.wijk) ||
+        !str_copy(db_text(s, 12), c.buurt, sizeof c.buurt))
+        return false;
+    uint32_t at = text_hash(&c, sizeof c) % SLOTS;
+    for (; g->area_slots[at]; at = (at + 1) % SLOTS)
+        if (memcmp(&g->areas[g->area_slots[at] - 1], &c, sizeof c) == 0) {
+            *out = g->area_slots[at] - 1;
             return true;
         }
-    if (!grow((void **)&g->areas, g->n_areas, &g->room_areas, sizeof c))
+    if (g->n_areas == MOST_TEXTS || !grow((void **)&g->areas, g->n_areas, &g->room_areas, sizeof c))
         return false;
     *out = g->n_areas;
     g->areas[g->n_areas++] = c;
+    g->area_slots[at] = g->n_areas;
     return true;
 }
 
 static bool place_put(struct adres_geheugen *g, struct str name, uint32_t *out)
 {
     char key[NAAM_SLEUTEL];
-    for (uint32_t i = g->n_places; i-- > 0;)
-        if (str_eq_c(name, g->places[i].name)) {
-            *out = i;
+    uint32_t at = text_hash(name.p, name.n) % SLOTS;
+    for (; g->place_slots[at]; at = (at + 1) % SLOTS)
+        if (str_eq_c(name, g->places[g->place_slots[at] - 1].name)) {
+            *out = g->place_slots[at] - 1;
             return true;
         }
     naam_sleutel(name, key);
     struct woonplaats_naam p = {arena_cstr(g->arena, name), arena_cstr(g->arena, str_from(key))};
-    if (!p.name || !p.key || !grow((void **)&g->places, g->n_places, &g->room_places, sizeof p))
+    if (!p.name || !p.key || g->n_places == MOST_TEXTS ||
+        !grow((void **)&g->places, g->n_places, &g->room_places, sizeof p))
         return false;
     *out = g->n_places;
     g->places[g->n_places++] = p;
+    g->place_slots[at] = g->n_places;
     return true;
 }
 
@@ -240,8 +254,10 @@ bool adres_geheugen_new(sqlite3 *db, int64_t count, struct adres_geheugen **out,
     if (g) {
         g->arena = arena_new(64 << 20);
         g->rows = malloc((size_t)count * sizeof *g->rows);
+        g->area_slots = calloc(SLOTS, sizeof *g->area_slots);
+        g->place_slots = calloc(SLOTS, sizeof *g->place_slots);
     }
-    bool fits = g && g->arena && g->rows, ok = true;
+    bool fits = g && g->arena && g->rows && g->area_slots && g->place_slots, ok = true;
     if (fits)
         ok = rows_read(g, db, (uint32_t)count, &fits, err);
     if (ok && fits && chains_make(g)) {
@@ -261,6 +277,8 @@ void adres_geheugen_free(struct adres_geheugen *g)
         free(g->next[k]);
     }
     free(g->rows);
+    free(g->area_slots);
+    free(g->place_slots);
     free(g->areas);
     free(g->places);
     arena_free(g->arena);
