@@ -134,9 +134,12 @@ static bool group_print(struct warehouse *w, const struct quality_meting *m, enu
         share(r->aantal, r->bekeken, part, sizeof part);
         trend(r, t, change, sizeof change);
         int gap = TITLE_WIDTH - width_of(r->titel);
-        printf("%s%9s  %s%s%*s %8s van %s%*s%s\n", t->bold, grouped(r->aantal, count), r->titel, t->off,
-               gap > 0 ? gap : 0, "", part, grouped(r->bekeken, whole), change[0] ? 12 - width_of(whole) : 0, "",
-               change);
+        grouped(r->bekeken, whole);
+        printf("%s%9s  %s%s%*s %8s van %s", t->bold, grouped(r->aantal, count), r->titel, t->off, gap > 0 ? gap : 0, "",
+               part, whole);
+        if (change[0])
+            printf("%*s%s", 12 - width_of(whole), "", change);
+        puts("");
         printf("%11s%s%s:%s %s\n", "", t->ernst[ernst], r->regel, t->off, r->advies);
         if (!examples_print(w, r, examples, t, a, err))
             return false;
@@ -167,7 +170,7 @@ static void rest_print(const struct quality_meting *m, enum quality_ernst least,
         unmeasured += m->regels[i].ernst <= least && !m->regels[i].gemeten;
     }
     if (good)
-        printf("\n%sIn orde (%zu regels)%s\n  ", t->bold, good, t->off);
+        printf("\n%sIn orde (%zu %s)%s\n  ", t->bold, good, good == 1 ? "regel" : "regels", t->off);
     for (size_t i = 0; i < m->n; i++) {
         const struct quality_result *r = &m->regels[i];
         char text[120], number[32];
@@ -182,7 +185,7 @@ static void rest_print(const struct quality_meting *m, enum quality_ernst least,
     if (good)
         puts("");
     if (unmeasured)
-        printf("\n%sNiet te meten (%zu regels)%s\n", t->bold, unmeasured, t->off);
+        printf("\n%sNiet te meten (%zu %s)%s\n", t->bold, unmeasured, unmeasured == 1 ? "regel" : "regels", t->off);
     /* By reason: most of them share it. */
     for (size_t i = 0; i < m->n; i++) {
         const struct quality_result *r = &m->regels[i];
