@@ -62,6 +62,10 @@ bool geos_make_valid(struct geos *c, const struct geom *g, struct arena *a, stru
 bool geos_union(struct geos *c, const struct geom *const *g, size_t n, struct arena *a, struct geom *out,
                 struct err *err) MUST_CHECK;
 
+/* How much two polygons overlap, in square units, and a point in what they share; 0 when they don't, or when GEOS can't
+ * tell. */
+double geos_overlap(struct geos *c, const struct geom *a, const struct geom *b, double *x, double *y);
+
 /* Many points against many polygons: an STR-tree with prepared geometries. The polygons are copied. */
 struct geos_index;
 struct geos_index *geos_index_new(struct geos *c, const struct geom *polygons, size_t n); /* NULL: failed */

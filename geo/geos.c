@@ -152,6 +152,22 @@ bool geos_union(struct geos *c, const struct geom *const *g, size_t n, struct ar
     return ok ? true : err_set(err, ERR_INVALID, "geometrie", "De vlakken zijn niet samen te voegen.");
 }
 
+double geos_overlap(struct geos *c, const struct geom *a, const struct geom *b, double *x, double *y)
+{
+    double area = 0;
+    GEOSGeometry *p = to_geos(c, a), *q = to_geos(c, b);
+    GEOSGeometry *shared = p && q ? GEOSIntersection_r(c->h, p, q) : NULL;
+    GEOSGeometry *inside = shared ? GEOSPointOnSurface_r(c->h, shared) : NULL;
+    if (!inside || GEOSArea_r(c->h, shared, &area) != 1 || GEOSGeomGetX_r(c->h, inside, x) != 1 ||
+        GEOSGeomGetY_r(c->h, inside, y) != 1)
+        area = 0;
+    GEOSGeom_destroy_r(c->h, inside);
+    GEOSGeom_destroy_r(c->h, shared);
+    GEOSGeom_destroy_r(c->h, q);
+    GEOSGeom_destroy_r(c->h, p);
+    return area;
+}
+
 struct geos_index {
     struct geos *c;
     GEOSGeometry **polygons;

@@ -111,7 +111,7 @@ static int run_with(int argc, char **argv, struct arena *a)
     if (!paths_find(&v, a, &paths, &err) || !catalog_load(paths.catalogus, paths.stijlen, a, &catalog, &err))
         return command_fail(&err);
     const struct layer *l = catalog_layer(catalog, str_from(v.args[0]));
-    if (!l || l->dataset->klasse != KLASSE_OPENBAAR || l->indicator) {
+    if (!l || !layer_is_public(l) || l->indicator) {
         err_set(&err, ERR_NOT_FOUND, "LAAG", "De laag \"%.60s\" bestaat niet, of is niet uit te voeren.", v.args[0]);
         return command_fail(&err);
     }

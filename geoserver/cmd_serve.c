@@ -3,6 +3,8 @@
 #include "geoserver/exchange/exchange.h"
 #include "geoserver/http/server.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +19,8 @@ static const struct option_spec specs[] = {
      "hoeveel verzoeken tegelijk (0: zoveel als er processorkernen zijn)"},
     {"url", OPTION_STRING, "URL", NULL, 0, 0, "GEOMAGAZIJN_URL",
      "het adres waaronder de buitenwereld de server kent, bijvoorbeeld https://kaart.gemeente.nl"},
+    {"rol", OPTION_CHOICE, "openbaar|intern", "openbaar", 0, 0, NULL,
+     "wat te zien is: intern toont ook de lagen voor de eigen organisatie, alleen op deze computer"},
     {"log", OPTION_CHOICE, "debug|info|warn|error", "info", 0, 0, NULL, "hoeveel de server meldt, op standaardfout"},
 };
 enum { SPECS = sizeof specs / sizeof *specs };
@@ -24,6 +28,16 @@ enum { SPECS = sizeof specs / sizeof *specs };
 static bool url_ok(const char *url)
 {
     return !url || ((strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0) && !strpbrk(url, "<>\"' ?#"));
+}
+
+/* Nobody else can reach these. */
+static bool is_loopback(const char *host)
+{
+    struct in_addr v4;
+    struct in6_addr v6;
+    if (inet_pton(AF_INET, host, &v4) == 1)
+        return ntohl(v4.s_addr) >> 24 == 127;
+    return inet_pton(AF_INET6, host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
 /* One text that changes with what configuration feeds the answers: goes into every ETag. */
@@ -40,7 +54,7 @@ static int run_with(int argc, char **argv, struct arena *a)
     struct option_values v;
     struct paths paths;
     struct err err = {0};
-    struct catalog *catalog;
+    struct catalog *whole, *catalog;
     struct style_set *styles;
     if (!options_parse(specs, SPECS, argc, argv, a, &v, &err))
         return command_fail(&err);
@@ -54,8 +68,15 @@ static int run_with(int argc, char **argv, struct arena *a)
         err_set(&err, ERR_INVALID, "--url", "--url moet beginnen met http:// of https:// en mag geen ? of # hebben.");
         return command_fail(&err);
     }
-    if (!paths_find(&v, a, &paths, &err) || !catalog_load(paths.catalogus, paths.stijlen, a, &catalog, &err) ||
-        !style_set_load(paths.stijlen, a, &styles, &err))
+    enum rol rol = strcmp(options_text(&v, "rol"), "intern") == 0 ? ROL_INTERN : ROL_OPENBAAR;
+    if (rol == ROL_INTERN && (!is_loopback(options_text(&v, "host")) || url)) {
+        err_set(&err, ERR_INVALID, "--rol",
+                "--rol intern toont lagen die niet voor iedereen zijn, en kan daarom alleen op deze computer zelf: met "
+                "--host 127.0.0.1 of ::1, en zonder --url.");
+        return command_fail(&err);
+    }
+    if (!paths_find(&v, a, &paths, &err) || !catalog_load(paths.catalogus, paths.stijlen, a, &whole, &err) ||
+        !catalog_for_rol(whole, rol, a, &catalog, &err) || !style_set_load(paths.stijlen, a, &styles, &err))
         return command_fail(&err);
     struct log log = {STDERR_FILENO, LOG_INFO, clock_system()};
     if (!log_level_parse(str_from(options_text(&v, "log")), &log.level))
@@ -71,11 +92,13 @@ static int run_with(int argc, char **argv, struct arena *a)
     if (rd_grid_warn(options_text(&v, "magazijn"), stderr))
         tag = (tag ^ 1) * 1099511628211u;
     struct server shared = {.catalog = catalog,
+                            .intern = rol == ROL_INTERN,
                             .styles = styles,
                             .base_url = url,
                             .log = &log,
                             .clock = clock_system(),
-                            .config_tag = arena_printf(a, "%s-%016llx", GM_VERSION, (unsigned long long)tag)};
+                            .config_tag = arena_printf(a, "%s-%016llx%s", GM_VERSION, (unsigned long long)tag,
+                                                       rol == ROL_INTERN ? "-intern" : "")};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct server_options o = {.host = options_text(&v, "host"),
                                .port = (int)options_number(&v, "poort"),
@@ -94,6 +117,8 @@ static int run_with(int argc, char **argv, struct arena *a)
     if (!server_start(&o, &shared, &server, &err))
         return command_fail(&err);
     printf("Geodatamagazijn luistert op http://%s:%d/  (stoppen: Ctrl-C)\n", o.host, server_port(server));
+    if (rol == ROL_INTERN)
+        puts("Dit is de server voor intern gebruik: zet er geen proxy voor.");
     fflush(stdout);
     int signal_number;
     sigwait(&stop, &signal_number);

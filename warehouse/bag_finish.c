@@ -235,5 +235,5 @@ bool load_bag_finish(struct load *l, struct str stand, load_twice twice, void *c
     /* The search index is made from adres by its indexes, so these come first. */
     return ok && addresses_fill(l, stand, err) &&
            db_exec(l->db, "DROP TABLE temp.gebruik; DROP TABLE temp.plaats; DROP TABLE temp.gebied_nr;", err) &&
-           bulk_end(l, err) && load_fill_zoek(l, err);
+           bulk_end(l, err) && load_adres_vervallen(l, err) && load_fill_zoek(l, err);
 }

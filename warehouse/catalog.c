@@ -268,7 +268,8 @@ static bool layer_indicator(const struct catalog *c, const struct entry *e, cons
 /* Tables that no layer may show, whatever the catalogue says. */
 static bool table_allowed(const char *table)
 {
-    static const char *const refused[] = {"melding_overig", "import_log", "generatie", "zoek", "zoek_index"};
+    static const char *const refused[] = {"melding_overig", "import_log",      "generatie",       "zoek",
+                                          "zoek_index",     "adres_vervallen", "kwaliteit_meting"};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (strcmp(table, refused[i]) == 0)
             return false;

@@ -82,6 +82,17 @@ struct catalog {
  * (unknown keys with the nearest known one). */
 bool catalog_load(const char *dir, const char *stijlen_dir, struct arena *a, struct catalog **out,
                   struct err *err) MUST_CHECK;
+/* Who asks: everybody, or the municipality's own people. */
+enum rol { ROL_OPENBAAR, ROL_INTERN };
+/* The one place where is decided what everybody may see: layers of an open dataset, and protected figures (privacy.md
+ * §5), whatever they are of. */
+bool layer_is_public(const struct layer *l);
+bool layer_is_visible(const struct layer *l, enum rol rol);
+/* The catalogue as `rol` may know it: a layer that isn't visible isn't in it, nor a theme without layers, nor a dataset
+ * or an indicator that only such layers are of. What serves requests gets this one, so that nothing can name what isn't
+ * there. Memory from a; texts are shared with c. */
+bool catalog_for_rol(const struct catalog *c, enum rol rol, struct arena *a, struct catalog **out,
+                     struct err *err) MUST_CHECK;
 const struct layer *catalog_layer(const struct catalog *c, struct str id);
 const struct indicator *catalog_indicator(const struct catalog *c, struct str id);
 const char *klasse_name(enum klasse k);

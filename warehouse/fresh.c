@@ -14,9 +14,10 @@
 
 /* Everything that a BAG import leaves as it was, and everything that it makes: together all our tables. test_fresh.c
  * checks that no table of the schema is forgotten here. */
-static const char *const kept[] = {"generatie", "import_log", "gemeente",       "wijk",
-                                   "buurt",     "melding",    "melding_overig", "bag_levering"};
-static const char *const made[] = {"verblijfsobject_pand", "nevenadres", "adres"};
+static const char *const kept[] = {
+    "generatie",    "import_log",       "gemeente",           "wijk", "buurt", "melding", "melding_overig",
+    "bag_levering", "kwaliteit_meting", "kwaliteit_bevinding"};
+static const char *const made[] = {"verblijfsobject_pand", "nevenadres", "adres", "adres_vervallen"};
 
 bool fresh_keeps(const char *table)
 {

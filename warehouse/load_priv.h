@@ -87,6 +87,8 @@ bool fresh_makes(const char *table);
 bool load_bind_geom(struct load *l, sqlite3_stmt *s, int at, const struct geom *g, struct err *err) MUST_CHECK;
 /* Puts gemeente, wijk and buurt of the newest boundaries on every row of a point table. */
 bool load_assign_areas(struct load *l, const char *table, struct err *err) MUST_CHECK;
+/* Fills adres_vervallen: addresses that are no longer there, by what they were and where. After adres. */
+bool load_adres_vervallen(struct load *l, struct err *err) MUST_CHECK;
 /* Fills the search table anew from adres and the areas. */
 bool load_fill_zoek(struct load *l, struct err *err) MUST_CHECK;
 

@@ -27,13 +27,15 @@ enum locatie_match {
     MATCH_POSTCODE,
     MATCH_GEBIED,
     MATCH_PUNT,
+    MATCH_VERVALLEN, /* the address, object or pand is no longer there; this is the last place that it had */
     MATCH_SOORTEN
 };
 extern const char *const locatie_match_name[MATCH_SOORTEN];
 
 /* What a record may say; empty str / has_point false: not said. */
 struct locatie_vraag {
-    struct str code; /* one field that may hold any kind: an id (15 digits are padded), "9635AB 12 a", "WK195201" … */
+    struct str code; /* one field that may hold any kind: an id (15 digits are padded; also at the end of a URI),
+                        "9635AB 12 a", "Kerkstraat 12a, Hoogezand", "WK195201", "240010 570010" … */
     struct str nummeraanduiding_id, object_id, pand_id;
     struct str postcode, huisnummer, huisletter, huisnummertoevoeging; /* huisnummer may hold all: "12-a bis" */
     struct str straat, woonplaats;
@@ -52,7 +54,10 @@ struct locatie {
 };
 
 struct locatie_resolver;
-/* Prepares statements and the area index from w's newest boundaries. w: read or write mode; must outlive it. */
+/* Prepares statements and the area index from w's newest boundaries. w: read or write mode; must outlive it. What it
+ * knows of names of streets and places is read at the first question that asks for them, and stays: a resolver is for
+ * one run of an import. Quick only inside a transaction (warehouse_read_begin, load_begin): every statement outside one
+ * opens its own. */
 bool locatie_resolver_new(struct warehouse *w, struct locatie_resolver **out, struct err *err) MUST_CHECK;
 void locatie_resolver_free(struct locatie_resolver *r);
 /* An expected absence is a result (match GEEN), not an error. */

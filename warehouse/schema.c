@@ -88,6 +88,20 @@ static const char melding_tables[] = "CREATE TABLE melding" MELDING "CREATE TABL
                                      "CREATE INDEX melding_buurt ON melding(buurt_code, dag);"
                                      "CREATE INDEX melding_dag ON melding(dag, hoofdcategorie);";
 
+/* What the resolver knows of addresses that are no longer there, and what `quality` found. */
+static const char quality_tables[] =
+    "CREATE TABLE adres_vervallen(postcode TEXT NOT NULL, huisnummer INTEGER NOT NULL, huisletter TEXT NOT NULL, "
+    "huisnummertoevoeging TEXT NOT NULL, nummeraanduiding_id TEXT NOT NULL, openbare_ruimte_id TEXT, "
+    "adresseerbaarobject_id TEXT, x REAL, y REAL, PRIMARY KEY(postcode, huisnummer, huisletter, huisnummertoevoeging, "
+    "nummeraanduiding_id)) WITHOUT ROWID;"
+    "CREATE INDEX adres_vervallen_nummer ON adres_vervallen(nummeraanduiding_id);"
+    "CREATE INDEX adres_vervallen_straat ON adres_vervallen(openbare_ruimte_id, huisnummer);"
+    "CREATE TABLE kwaliteit_meting(generatie INTEGER NOT NULL, regel TEXT NOT NULL, ernst TEXT NOT NULL, aantal "
+    "INTEGER, bekeken INTEGER, tijdstip TEXT NOT NULL, PRIMARY KEY(generatie, regel)) WITHOUT ROWID;"
+    "CREATE TABLE kwaliteit_bevinding(id INTEGER PRIMARY KEY, regel TEXT NOT NULL, ernst TEXT NOT NULL, titel TEXT "
+    "NOT NULL, object_type TEXT, object_id TEXT, omschrijving TEXT, sinds INTEGER NOT NULL, geom BLOB);"
+    "CREATE INDEX kwaliteit_bevinding_regel ON kwaliteit_bevinding(regel, object_id);";
+
 /* Calls one of SpatiaLite's functions that answer 1 for done. */
 static bool spatial(sqlite3 *db, const char *sql, struct err *err)
 {
@@ -156,8 +170,13 @@ static bool create(sqlite3 *db, struct err *err)
     return true;
 }
 
+static bool add_quality(sqlite3 *db, struct err *err)
+{
+    return db_exec(db, quality_tables, err) && register_geometry(db, "kwaliteit_bevinding", "POINT", true, err);
+}
+
 /* Step k brings version k to k + 1. */
-static bool (*const steps[SCHEMA_VERSION])(sqlite3 *, struct err *) = {create, search_rebuild};
+static bool (*const steps[SCHEMA_VERSION])(sqlite3 *, struct err *) = {create, add_quality, search_rebuild};
 
 bool schema_migrate(sqlite3 *db, struct err *err)
 {

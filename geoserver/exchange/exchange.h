@@ -11,7 +11,8 @@
 
 /* Constant while serving; shared by all threads. */
 struct server {
-    const struct catalog *catalog;
+    const struct catalog *catalog; /* as the role of this server may know it: catalog_for_rol */
+    bool intern; /* the catalogue has layers that aren't for everybody: no other site's page may read the answers */
     const struct style_set *styles;
     const char *base_url; /* "http://127.0.0.1:8080" from configuration, or NULL: relative to the Host header */
     const struct log *log;

@@ -218,8 +218,9 @@ static void *gzip(const struct buf *body, size_t *n)
     return NULL;
 }
 
-/* Hands the body over to libmicrohttpd, which frees it. */
-static enum MHD_Result send_response(struct MHD_Connection *c, struct response *r, const char *etag)
+/* Hands the body over to libmicrohttpd, which frees it. intern: other sites' pages and shared caches may not have it.
+ */
+static enum MHD_Result send_response(struct MHD_Connection *c, struct response *r, const char *etag, bool intern)
 {
     size_t n = r->body.n;
     void *packed = compressible(r->content_type) && accepts_gzip(c) ? gzip(&r->body, &n) : NULL;
@@ -244,11 +245,15 @@ static enum MHD_Result send_response(struct MHD_Connection *c, struct response *
         MHD_add_response_header(m, "Vary", "Accept-Encoding, Accept");
     if (r->cacheable && etag) {
         MHD_add_response_header(m, "ETag", etag);
-        MHD_add_response_header(m, "Cache-Control", "public, max-age=60, must-revalidate");
+        MHD_add_response_header(m, "Cache-Control",
+                                intern ? "private, max-age=60, must-revalidate"
+                                       : "public, max-age=60, must-revalidate");
     } else {
         MHD_add_response_header(m, "Cache-Control", "no-store");
     }
     security_headers(m);
+    if (intern)
+        MHD_del_response_header(m, "Access-Control-Allow-Origin", "*");
     for (size_t i = 0; i < r->n_headers; i++) {
         char name[64], value[512];
         if (str_copy(r->headers[i].name, name, sizeof name) && str_copy(r->headers[i].value, value, sizeof value) &&
@@ -332,6 +337,22 @@ static struct str base_url_of(struct http_server *h, struct MHD_Connection *c, s
     return ok ? str_from(arena_printf(a, "http://%s", host)) : (struct str){0};
 }
 
+/* Whether the request was meant for this computer by name: a page elsewhere that points its own name here (DNS
+ * rebinding) sends that name. */
+static bool host_is_here(struct MHD_Connection *c)
+{
+    struct str host = str_from(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Host"));
+    if (host.n && host.p[0] == '[')
+        host = str_sub(host, 0, str_find(host, ']', 0) == SIZE_MAX ? 0 : str_find(host, ']', 0) + 1);
+    else
+        host = str_sub(host, 0, str_find(host, ':', 0));
+    struct in_addr v4;
+    char text[64];
+    if (str_eq_nocase(host, STR("localhost")) || str_eq(host, STR("[::1]")))
+        return true;
+    return str_copy(host, text, sizeof text) && inet_pton(AF_INET, text, &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127;
+}
+
 /* The raw URL, kept for the request: libmicrohttpd's own splitting loses '+' and repeated parameters' order. */
 struct pending {
     struct str raw;
@@ -393,7 +414,9 @@ static enum MHD_Result answer(struct http_server *h, struct MHD_Connection *c, s
     q.base_url = base_url_of(h, c, a);
     if (ok) {
         route = route_find(q.path);
-        ok = route || err_set(&err, ERR_NOT_FOUND, NULL, "Dit adres bestaat niet.");
+        ok = (route && (!h->shared->intern || host_is_here(c))) ||
+             err_set(&err, ERR_NOT_FOUND, NULL, "Dit adres bestaat niet.");
+        route = ok ? route : NULL;
     }
     ok = ok && (reading = snapshot_begin(h, s, &err));
     if (!ok && route) { /* no warehouse to be had: for /healthz and all the rest alike */
@@ -419,7 +442,7 @@ static enum MHD_Result answer(struct http_server *h, struct MHD_Connection *c, s
     if (!ok)
         response_problem(&r, &err);
     log_request(h, &q, route ? route->name : "geen", r.status, r.body.n, started);
-    return send_response(c, &r, etag);
+    return send_response(c, &r, etag, h->shared->intern);
 }
 
 static bool has_body(struct MHD_Connection *c)

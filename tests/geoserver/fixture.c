@@ -169,7 +169,7 @@ int64_t fixture_import(struct fixture *f, const char *id, const char *dag)
 void fixture_open(struct fixture *f)
 {
     struct warehouse *w;
-    struct catalog *catalog;
+    struct catalog *whole, *catalog;
     struct style_set *styles;
     memset(f, 0, sizeof *f);
     memset(&err, 0, sizeof err);
@@ -177,7 +177,8 @@ void fixture_open(struct fixture *f)
     assert_non_null(mkdtemp(f->dir));
     f->arena = arena_new(256 << 20);
     assert_non_null(f->arena);
-    OK(catalog_load(GM_SOURCE_DIR "/data/catalogus", GM_SOURCE_DIR "/styles", f->arena, &catalog, &err));
+    OK(catalog_load(GM_SOURCE_DIR "/data/catalogus", GM_SOURCE_DIR "/styles", f->arena, &whole, &err));
+    OK(catalog_for_rol(whole, ROL_OPENBAAR, f->arena, &catalog, &err));
     OK(style_set_load(GM_SOURCE_DIR "/styles", f->arena, &styles, &err));
     OK(warehouse_open(f->dir, WAREHOUSE_WRITE, &w, &err));
     fill(w);

@@ -18,8 +18,8 @@ static void ours_loads_with_its_styles(void **state)
     struct err err = {0};
     if (!catalog_load(GM_SOURCE_DIR "/data/catalogus", GM_SOURCE_DIR "/styles", a, &c, &err))
         fail_msg("%s: %s", err.locator, err.message);
-    assert_int_equal(c->n_datasets, 4);
-    assert_int_equal(c->n_themas, 4);
+    assert_int_equal(c->n_datasets, 5);
+    assert_int_equal(c->n_themas, 5);
     const struct layer *pand = catalog_layer(c, STR("pand")), *sociaal = catalog_layer(c, STR("sociaal_wijk"));
     assert_non_null(pand);
     assert_non_null(sociaal);
@@ -29,6 +29,53 @@ static void ours_loads_with_its_styles(void **state)
     assert_string_equal(sociaal->niveau, "wijk");
     assert_ptr_equal(catalog_indicator(c, STR("sociaal"))->laag, sociaal);
     assert_null(catalog_layer(c, STR("melding_overig")));
+    arena_free(a);
+}
+
+static void only_an_open_or_protected_layer_is_public(void **state)
+{
+    static const struct {
+        enum klasse klasse;
+        bool is_protected, everybody, intern;
+    } cases[] = {{KLASSE_OPENBAAR, false, true, true}, {KLASSE_PARTNER, false, false, true},
+                 {KLASSE_INTERN, false, false, true},  {KLASSE_BIJZONDER, false, false, false},
+                 {KLASSE_BIJZONDER, true, true, true}, {KLASSE_INTERN, true, true, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct dataset d = {.klasse = cases[i].klasse};
+        struct indicator ind = {.soort = INDICATOR_BESCHERMD, .dataset = &d};
+        struct layer l = {.dataset = &d, .indicator = cases[i].is_protected ? &ind : NULL};
+        assert_int_equal(layer_is_public(&l), cases[i].everybody);
+        assert_int_equal(layer_is_visible(&l, ROL_OPENBAAR), cases[i].everybody);
+        assert_int_equal(layer_is_visible(&l, ROL_INTERN), cases[i].intern);
+    }
+}
+
+static void a_role_knows_only_what_it_may_see(void **state)
+{
+    struct arena *a = arena_new(16 << 20);
+    struct catalog *whole = NULL, *everybody = NULL, *intern = NULL;
+    struct err err = {0};
+    assert_true(catalog_load(GM_SOURCE_DIR "/data/catalogus", NULL, a, &whole, &err));
+    assert_true(catalog_for_rol(whole, ROL_OPENBAAR, a, &everybody, &err));
+    assert_true(catalog_for_rol(whole, ROL_INTERN, a, &intern, &err));
+    assert_non_null(catalog_layer(whole, STR("kwaliteit")));
+    assert_null(catalog_layer(everybody, STR("kwaliteit")));
+    assert_non_null(catalog_layer(intern, STR("kwaliteit")));
+    assert_int_equal(everybody->n_lagen, whole->n_lagen - 1);
+    assert_int_equal(intern->n_lagen, whole->n_lagen);
+    for (size_t t = 0; t < everybody->n_themas; t++)
+        for (size_t i = 0; i < everybody->themas[t].n_lagen; i++) {
+            assert_true(layer_is_public(everybody->themas[t].lagen[i]));
+            assert_ptr_equal(everybody->themas[t].lagen[i],
+                             catalog_layer(everybody, str_from(everybody->themas[t].lagen[i]->id)));
+        }
+    for (size_t i = 0; i < everybody->n_datasets; i++)
+        assert_string_not_equal(everybody->datasets[i].id, "kwaliteit");
+    /* Protected figures of the social domain are for everybody (privacy.md §5). */
+    const struct layer *sociaal = catalog_layer(everybody, STR("sociaal_wijk"));
+    assert_non_null(sociaal);
+    assert_ptr_equal(catalog_indicator(everybody, STR("sociaal"))->laag, sociaal);
+    assert_ptr_equal(sociaal->indicator, catalog_indicator(everybody, STR("sociaal")));
     arena_free(a);
 }
 
@@ -88,8 +135,9 @@ static void special_data_is_no_layer_and_no_count(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(ours_loads_with_its_styles),
-                                       cmocka_unit_test(faults_are_named_at_their_line),
-                                       cmocka_unit_test(special_data_is_no_layer_and_no_count)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_an_open_or_protected_layer_is_public),
+        cmocka_unit_test(a_role_knows_only_what_it_may_see), cmocka_unit_test(ours_loads_with_its_styles),
+        cmocka_unit_test(faults_are_named_at_their_line), cmocka_unit_test(special_data_is_no_layer_and_no_count)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

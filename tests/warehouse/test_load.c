@@ -1,6 +1,5 @@
-/* Loading a small BAG into a warehouse of its own: what is current, what is refused, and where a locatiecode leads. */
+/* Loading a small BAG into a warehouse of its own: what is current, and what is refused. */
 #include "warehouse/load.h"
-#include "warehouse/locatiecode.h"
 #include "warehouse/warehouse_priv.h"
 
 #include <setjmp.h>
@@ -247,66 +246,6 @@ static void areas_make_their_gemeente_and_reach_addresses_and_meldingen(void **s
                      1);
 }
 
-static void locatiecodes_lead_to_the_address(void **state)
-{
-    fill();
-    static const struct {
-        const char *code, *postcode, *number, *straat;
-        enum locatie_match match;
-    } rows[] = {
-        {NUM, NULL, NULL, NULL, MATCH_EXACT},
-        {"18200000000001", NULL, NULL, NULL, MATCH_GEEN}, /* two digits lost: no longer certain */
-        {"018200000000001", NULL, NULL, NULL, MATCH_EXACT},
-        {VBO, NULL, NULL, NULL, MATCH_HOOFDADRES},
-        {PAND, NULL, NULL, NULL, MATCH_HOOFDADRES},
-        {"9635AB 12a", NULL, NULL, NULL, MATCH_EXACT},
-        {"9635 ab 12", NULL, NULL, NULL, MATCH_ZONDER_TOEVOEGING},
-        {NULL, "9635 ab", "12 A", NULL, MATCH_EXACT},
-        {NULL, "9635AB", "12-a", NULL, MATCH_EXACT},
-        {NULL, "9635AB", "12 bis", NULL, MATCH_ZONDER_TOEVOEGING},
-        {NULL, "9635AB", "12-2hoog", NULL, MATCH_ZONDER_TOEVOEGING},
-        {NULL, "9635AB", "99", NULL, MATCH_POSTCODE},
-        {NULL, NULL, "12a", "kerkstraat", MATCH_EXACT},
-        {"9999ZZ 1", NULL, NULL, NULL, MATCH_GEEN},
-        {"iets", NULL, NULL, NULL, MATCH_GEEN},
-    };
-    struct locatie_resolver *r;
-    OK(locatie_resolver_new(w, &r, &err));
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct locatie_vraag q = {.code = str_from(rows[i].code),
-                                  .postcode = str_from(rows[i].postcode),
-                                  .huisnummer = str_from(rows[i].number),
-                                  .straat = str_from(rows[i].straat)};
-        struct locatie l;
-        OK(locatie_resolve(r, &q, &l, &err));
-        if (l.match != rows[i].match)
-            fail_msg("row %zu: %s, expected %s", i, locatie_match_name[l.match], locatie_match_name[rows[i].match]);
-        if (l.match != MATCH_GEEN)
-            assert_string_equal(l.nummeraanduiding_id, NUM);
-        assert_int_equal(l.match == MATCH_GEEN, l.reden[0] != 0);
-    }
-    /* lon/lat of the centre of the RD system: 5.38720621, 52.15517440 is 155000, 463000. */
-    static const struct {
-        double x, y;
-        bool good;
-    } points[] = {{155000, 463000, true},
-                  {463000, 155000, true},
-                  {5.38720621, 52.15517440, true},
-                  {52.15517440, 5.38720621, true},
-                  {0, 0, false},
-                  {2.35, 48.85, false},
-                  {7.3, 53.75, false}};
-    for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
-        struct locatie_vraag q = {.has_point = true, .x = points[i].x, .y = points[i].y};
-        struct locatie l;
-        OK(locatie_resolve(r, &q, &l, &err));
-        assert_int_equal(l.match, points[i].good ? MATCH_PUNT : MATCH_GEEN);
-        if (points[i].good)
-            assert_true(l.x > 154999 && l.x < 155001 && l.y > 462999 && l.y < 463001);
-    }
-    locatie_resolver_free(r);
-}
-
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -315,7 +254,6 @@ int main(void)
                                        T(of_a_double_voorkomen_the_first_counts),
                                        T(an_aborted_import_leaves_nothing),
                                        T(layers_are_listed_with_an_index_in_rd),
-                                       T(areas_make_their_gemeente_and_reach_addresses_and_meldingen),
-                                       T(locatiecodes_lead_to_the_address)};
+                                       T(areas_make_their_gemeente_and_reach_addresses_and_meldingen)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
