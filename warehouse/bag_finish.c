@@ -214,11 +214,12 @@ static bool addresses_fill(struct load *l, struct str stand, struct err *err)
     for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
         if (!db_exec(l->db, addresses[i], err))
             return false;
-    return bulk_unique(l, "adres",
-                       "DELETE FROM adres WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY "
-                       "nummeraanduiding_id ORDER BY hoofdadres DESC, id) AS n FROM adres) WHERE n > 1) RETURNING "
-                       "nummeraanduiding_id, 0",
-                       NULL, NULL, err);
+    return bulk_unique(
+        l, "adres",
+        "DELETE FROM adres WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY "
+        "nummeraanduiding_id ORDER BY hoofdadres DESC, adresseerbaarobject_id) AS n FROM adres) WHERE n > 1) RETURNING "
+        "nummeraanduiding_id, 0",
+        NULL, NULL, err);
 }
 
 bool load_bag_finish(struct load *l, struct str stand, load_twice twice, void *ctx, struct err *err)
