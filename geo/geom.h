@@ -46,8 +46,8 @@ void geom_to_wkb(const struct geom *g, struct buf *b);
 /* A GeoJSON geometry object; coordinates rounded to `decimals`. */
 void geom_to_geojson(const struct geom *g, int decimals, struct buf *b);
 
-/* True for a polygon of one ring, with coordinates on whole millimetres, that is valid (OGC Simple Features) beyond doubt.
- * False says nothing: ask geos_is_valid. */
+/* True for a polygon of one ring, with coordinates on whole millimetres, that is valid (OGC Simple Features) beyond
+ * doubt. False says nothing: ask geos_is_valid. */
 bool geom_surely_valid(const struct geom *g);
 
 /* GEOS, with one context per thread. */

@@ -27,7 +27,7 @@ LIBRARY = {  # header pattern -> the folders that may include it
     r"sqlite3\.h|spatialite.*": ["warehouse"],
     r"microhttpd\.h": ["geoserver/http"],
     r"(gdal|ogr|cpl).*\.h": ["importers"],
-    r"expat\.h": ["importers"],
+    r"expat\.h": [],
     r"archive(_entry)?\.h": ["importers", "data"],
     r"cairo.*|pango.*|spng\.h|libxml/.*": ["geoserver/render"],
 }

@@ -108,7 +108,8 @@ bool fresh_begin(struct load *l, struct err *err)
     /* The journal in memory: it holds the pages that were there when the one transaction began, which are few.
      * Temporary files on disk: memory doesn't grow with the data. */
     if (!db_exec(l->db,
-                 "PRAGMA main.journal_mode=MEMORY; PRAGMA main.synchronous=OFF; PRAGMA main.locking_mode=EXCLUSIVE; "
+                 "PRAGMA main.page_size=8192; PRAGMA main.journal_mode=MEMORY; PRAGMA main.synchronous=OFF; PRAGMA "
+                 "main.locking_mode=EXCLUSIVE; "
                  "PRAGMA main.cache_size=-65536; PRAGMA temp_store=FILE; PRAGMA threads=2;",
                  err) ||
         !schema_migrate(l->db, err))
