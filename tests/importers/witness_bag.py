@@ -127,6 +127,69 @@ def positions(pos_list, polygon):
     return [(v[i], v[i + 1]) for i in range(0, len(v), dims)]
 
 
+def references(e, *path):
+    """The ids that the last element of a path refers to: as text, as xlink:href ("NL.IMBAG.PAND.0221…") or as lokaalID."""
+    out = []
+    parents = [c for c in e.iter() if local(c) == path[0]]
+    for parent in parents:
+        for r in parent.iter():
+            if not local(r).endswith("Ref") and not any(a.endswith("href") for a in r.attrib):
+                continue
+            href = next((v for a, v in r.attrib.items() if a.endswith("href")), None)
+            t = href.rsplit(".", 1)[-1] if href else text_of(r, "lokaalID") or "".join(r.itertext()).strip()
+            if t:
+                out.append(t.zfill(16) if len(t) == 15 and t.isdigit() else t)
+    return out
+
+
+def whole(text):
+    return int(text) if text and text.isdigit() else text
+
+
+def texts(e, name):
+    return [t for t in ("".join(c.itertext()).strip() for c in e.iter() if local(c) == name) if t]
+
+
+def joined(items):
+    return ",".join(items) or None
+
+
+def first(items):
+    return items[0] if items else None
+
+
+# Every column of bag_* that isn't the key or the geometry: how the witness reads it.
+COMMON = {"status": lambda e: text_of(e, "status"), "begin_geldigheid": lambda e: text_of(e, "beginGeldigheid"),
+          "eind_geldigheid": lambda e: text_of(e, "eindGeldigheid"),
+          "geconstateerd": lambda e: int(text_of(e, "geconstateerd") in ("J", "true", "1")),
+          "documentdatum": lambda e: text_of(e, "documentdatum"), "documentnummer": lambda e: text_of(e, "documentnummer"),
+          "tijdstip_registratie": lambda e: text_of(e, "tijdstipRegistratie"),
+          "eind_registratie": lambda e: text_of(e, "eindRegistratie"),
+          "tijdstip_inactief": lambda e: text_of(e, "tijdstipInactief"),
+          "tijdstip_registratie_lv": lambda e: text_of(e, "tijdstipRegistratieLV"),
+          "tijdstip_eind_registratie_lv": lambda e: text_of(e, "tijdstipEindRegistratieLV"),
+          "tijdstip_inactief_lv": lambda e: text_of(e, "tijdstipInactiefLV"),
+          "tijdstip_nietbag_lv": lambda e: text_of(e, "tijdstipNietBagLV")}
+PLACE = {"hoofdadres_id": lambda e: first(references(e, "heeftAlsHoofdadres")),
+         "nevenadres_ids": lambda e: joined(references(e, "heeftAlsNevenadres"))}
+OWN = {"woonplaats": {"naam": lambda e: text_of(e, "naam")},
+       "openbare_ruimte": {"naam": lambda e: text_of(e, "naam"), "type": lambda e: text_of(e, "type"),
+                           "verkorte_naam": lambda e: text_of(e, "verkorteNaam"),
+                           "woonplaats_id": lambda e: first(references(e, "ligtIn"))},
+       "nummeraanduiding": {"huisnummer": lambda e: whole(text_of(e, "huisnummer")),
+                            "huisletter": lambda e: text_of(e, "huisletter"),
+                            "huisnummertoevoeging": lambda e: text_of(e, "huisnummertoevoeging"),
+                            "postcode": lambda e: text_of(e, "postcode"),
+                            "type_adresseerbaar_object": lambda e: text_of(e, "typeAdresseerbaarObject"),
+                            "openbare_ruimte_id": lambda e: first(references(e, "ligtAan")),
+                            "woonplaats_id": lambda e: first(references(e, "ligtIn"))},
+       "verblijfsobject": {**PLACE, "gebruiksdoelen": lambda e: joined(texts(e, "gebruiksdoel")),
+                           "oppervlakte": lambda e: whole(text_of(e, "oppervlakte")),
+                           "pand_ids": lambda e: joined(references(e, "maaktDeelUitVan"))},
+       "ligplaats": PLACE, "standplaats": PLACE,
+       "pand": {"oorspronkelijk_bouwjaar": lambda e: whole(text_of(e, "oorspronkelijkBouwjaar"))}}
+
+
 class Extract:
     def __init__(self, path):
         self.voorkomens = {t: {} for t in TYPES.values()}  # (id, number) -> dict
@@ -178,9 +241,8 @@ class Extract:
             self.bad_ids += 1
             return
         key = key.zfill(want), int(text_of(e, "voorkomenidentificatie"))
-        v = {"status": text_of(e, "status"), "begin": text_of(e, "beginGeldigheid"), "eind": text_of(e, "eindGeldigheid"),
-             "registratie": text_of(e, "tijdstipRegistratie"), "eind_registratie": text_of(e, "eindRegistratie"),
-             "inactief": text_of(e, "tijdstipInactief"), "nietbag": text_of(e, "tijdstipNietBagLV"), "shape": None}
+        v = {column: read(e) for column, read in {**COMMON, **OWN[kind]}.items()}
+        v["shape"] = None
         if kind in SHAPED:
             v["shape"] = shape_of(e)
             if not v["shape"].is_simple():
@@ -195,8 +257,8 @@ class Extract:
         """identificatie -> voorkomenidentificatie, by input-formats.md section 1."""
         out = {}
         for (key, number), v in self.voorkomens[kind].items():
-            if v["begin"][:10] <= stand and (v["eind"] is None or v["eind"][:10] > stand) and not v["inactief"] and \
-                    not v["nietbag"]:
+            if v["begin_geldigheid"][:10] <= stand and (v["eind_geldigheid"] is None or v["eind_geldigheid"][:10] > stand) \
+                    and not v["tijdstip_inactief"] and not v["tijdstip_nietbag_lv"]:
                 out[key] = max(number, out.get(key, 0))
         return out
 
@@ -262,11 +324,13 @@ def compare(extract, db, stand, say=print):
         there = extract.voorkomens[kind]
         geom = "AsBinary(geom)" if kind in SHAPED else "NULL"
         here = {}
-        for row in db.execute("SELECT identificatie, voorkomenidentificatie, status, begin_geldigheid, eind_geldigheid, "
-                              "tijdstip_registratie, eind_registratie, tijdstip_inactief, tijdstip_nietbag_lv, %s "
-                              "FROM bag_%s" % (geom, kind)):
-            names = ("status", "begin", "eind", "registratie", "eind_registratie", "inactief", "nietbag")
-            here[row[0], row[1]] = dict(zip(names, row[2:9]), shape=shape_of_wkb(row[9]) if row[9] else None)
+        names = [*COMMON, *OWN[kind]]
+        columns = {c for _, c, *_ in db.execute("PRAGMA table_info(bag_%s)" % kind)}
+        if columns - {"id", "identificatie", "voorkomenidentificatie", "geom"} != set(names):
+            faults.append("%s: columns that the witness doesn't know: %s" % (kind, columns ^ set(names)))
+        for row in db.execute("SELECT identificatie, voorkomenidentificatie, %s, %s FROM bag_%s" %
+                              (geom, ", ".join(names), kind)):
+            here[row[0], row[1]] = dict(zip(names, row[3:]), shape=shape_of_wkb(row[2]) if row[2] else None)
         if here.keys() != there.keys():
             faults.append("%s: %d voorkomens, the witness counts %d" % (kind, len(here), len(there)))
         for key in here.keys() & there.keys():
