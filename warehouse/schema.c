@@ -144,6 +144,19 @@ static bool bag_create(sqlite3 *db, struct err *err)
     return true;
 }
 
+/* An address with the names of everything around it, as QGIS and a spreadsheet want it; registered, so that it is a
+ * layer. */
+static const char address_view[] =
+    "CREATE VIEW adres_volledig AS SELECT a.id AS id, a.nummeraanduiding_id, a.adresseerbaarobject_id, a.object_type, "
+    "a.hoofdadres, a.straatnaam, a.huisnummer, a.huisletter, a.huisnummertoevoeging, a.postcode, a.woonplaatsnaam, "
+    "a.gemeente_code, g.naam AS gemeentenaam, a.wijk_code, w.naam AS wijknaam, a.buurt_code, b.naam AS buurtnaam, "
+    "a.pand_id, a.bouwjaar, a.gebruiksdoelen, a.oppervlakte, a.status, a.x, a.y, a.lon, a.lat, a.geom AS geom "
+    "FROM adres a LEFT JOIN gemeente g ON g.code = a.gemeente_code AND g.jaar = (SELECT max(jaar) FROM gemeente) "
+    "LEFT JOIN wijk w ON w.code = a.wijk_code AND w.jaar = (SELECT max(jaar) FROM wijk) "
+    "LEFT JOIN buurt b ON b.code = a.buurt_code AND b.jaar = (SELECT max(jaar) FROM buurt);"
+    "INSERT INTO views_geometry_columns(view_name, view_geometry, view_rowid, f_table_name, f_geometry_column, "
+    "read_only) VALUES('adres_volledig', 'geom', 'id', 'adres', 'geom', 1);";
+
 static bool create(sqlite3 *db, struct err *err)
 {
     static const struct {
@@ -167,7 +180,7 @@ static bool create(sqlite3 *db, struct err *err)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!register_geometry(db, others[i].table, others[i].type, true, err))
             return false;
-    return true;
+    return db_exec(db, address_view, err);
 }
 
 static bool add_quality(sqlite3 *db, struct err *err)

@@ -135,7 +135,7 @@ static void square(sqlite3 *db, const char *sql, const char *code, const char *n
 static void add_address(struct filler *f, int town, const char *town_text, int street, const char *street_text,
                         const char *gemeente, int number, char letter, double x, double y)
 {
-    char num[40], object[40], opr[40], postcode[8], wpl[8], extra[2] = {letter, 0};
+    char num[40], object[40], opr[40], postcode[8], wpl[16], extra[2] = {letter, 0};
     double xy[] = {x, y};
     struct geom g = {.type = GEOM_POINT, .xy = xy, .n_xy = 1};
     int64_t id = ++f->n;
@@ -167,7 +167,7 @@ static void add_address(struct filler *f, int town, const char *town_text, int s
 
 static void add_town(struct filler *f, int k, int64_t addresses)
 {
-    char name[64], gemeente[8];
+    char name[64], gemeente[16];
     double x0 = 20000 + k % 50 * 5000, y0 = 350000 + k / 50 * 5000;
     int64_t until = f->n + addresses;
     town_name(k, name);
@@ -222,7 +222,7 @@ static void fill(const char *dir, int64_t wanted)
     must(db_prepare(f.db, "INSERT INTO idx_adres_geom(pkid, xmin, xmax, ymin, ymax) VALUES(?1, ?2, ?2, ?3, ?3)",
                     &f.rtree, &err));
     for (int g = 0; g < GEMEENTEN; g++) {
-        char code[8], name[64];
+        char code[16], name[64];
         snprintf(code, sizeof code, "GM%04d", 3 + 2 * g);
         town_name(g * TOWNS / GEMEENTEN, name);
         square(f.db,
