@@ -1,8 +1,8 @@
-// node scripts/pictures.mjs MODULES_DIR URL OUT_DIR: see scripts/pictures.
+// node scripts/pictures.mjs MODULES_DIR URL URL_OF_ROLE_INTERN OUT_DIR: see scripts/pictures.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const [modules, base, out] = process.argv.slice(2);
+const [modules, base, intern, out] = process.argv.slice(2);
 const require = createRequire(path.join(path.resolve(modules), '..', 'package.json'));
 const { chromium } = require('playwright-core');
 const browser = await chromium.launch({
@@ -13,9 +13,9 @@ const browser = await chromium.launch({
 const save = (page, name) => page.screenshot({ path: path.join(out, `${name}.png`) });
 
 /** The viewer, after its tiles have come. */
-async function viewer(name, hash, size = { width: 1440, height: 900 }, act = async () => {}) {
+async function viewer(name, hash, size = { width: 1440, height: 900 }, act = async () => {}, from = base) {
   const page = await browser.newPage({ viewport: size, reducedMotion: 'reduce' });
-  await page.goto(`${base}/${hash}`);
+  await page.goto(`${from}/${hash}`);
   await page.waitForSelector('.theme[aria-pressed="true"]');
   await act(page);
   await page.waitForLoadState('networkidle');
@@ -84,4 +84,5 @@ await viewer('viewer-informatie', `#thema=adressen-en-gebouwen&x=${ax}&y=${ay}&z
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await page.waitForSelector('.info__feature, .info .empty');
 });
+await viewer('viewer-kwaliteit', `#thema=kwaliteit`, undefined, undefined, intern);
 await browser.close();
