@@ -77,18 +77,29 @@ static bool copy_foreign(struct load *l, struct err *err)
                          err);
 }
 
-/* What an import that was killed left in the folder. Under the folder's lock. */
+/* "magazijn-000012.sqlite", also with "-wal" and the like behind it: a name that only fresh_swap gives. */
+static bool is_numbered(const char *name)
+{
+    if (strncmp(name, "magazijn-", 9) != 0)
+        return false;
+    size_t digits = strspn(name + 9, "0123456789");
+    return digits >= 6 && strncmp(name + 9 + digits, ".sqlite", 7) == 0;
+}
+
+/* What an import that was killed left in the folder, and nothing else. Under the folder's lock. */
 static void sweep(struct load *l)
 {
-    char target[64] = "";
+    static const char nieuw[] = "magazijn-nieuw.sqlite";
+    char target[256] = "";
     const char *dir = warehouse_dir(l->w);
     ssize_t n = readlink(l->w->path, target, sizeof target - 1);
     target[n > 0 ? n : 0] = 0;
     DIR *d = opendir(dir);
     for (struct dirent *e; d && (e = readdir(d));) {
-        bool numbered = strncmp(e->d_name, "magazijn-", 9) == 0 && strstr(e->d_name, ".sqlite");
         bool current = n > 0 && strncmp(e->d_name, target, (size_t)n) == 0;
-        if ((numbered && !current) || strcmp(e->d_name, "magazijn.sqlite.koppeling") == 0)
+        if ((is_numbered(e->d_name) && !current) || strncmp(e->d_name, nieuw, sizeof nieuw - 1) == 0 ||
+            strcmp(e->d_name, "magazijn.sqlite.koppeling") == 0 ||
+            (n > 0 && (strcmp(e->d_name, "magazijn.sqlite-wal") == 0 || strcmp(e->d_name, "magazijn.sqlite-shm") == 0)))
             unlinkat(dirfd(d), e->d_name, 0);
     }
     if (d)
@@ -166,10 +177,11 @@ bool fresh_swap(struct load *l, int64_t generation, struct err *err)
     char name[64], path[4200], old[4200] = "", rest[4300];
     const char *dir = warehouse_dir(l->w);
     ssize_t n = readlink(l->w->path, rest, sizeof rest - 1);
-    if (n > 0)
-        snprintf(old, sizeof old, "%s/%.*s", dir, (int)n, rest);
-    else
-        snprintf(old, sizeof old, "%s", l->w->path);
+    rest[n > 0 ? n : 0] = 0;
+    bool numbered = is_numbered(rest); /* else it is a plain file, or somebody's own link: that stays where it leads */
+    snprintf(old, sizeof old, "%s", l->w->path);
+    if (numbered)
+        snprintf(old, sizeof old, "%s/%s", dir, rest);
     if (!db_exec(l->db,
                  "COMMIT; DETACH oud; PRAGMA main.locking_mode=NORMAL; PRAGMA main.journal_mode=WAL; "
                  "SELECT count(*) FROM generatie;",
@@ -188,7 +200,7 @@ bool fresh_swap(struct load *l, int64_t generation, struct err *err)
         return false;
     /* Readers that have the old file open keep it until they look again. */
     static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = n > 0 ? 0 : 1; i < 3; i++) {
+    for (size_t i = numbered ? 0 : 1; i < 3; i++) {
         snprintf(rest, sizeof rest, "%s%s", old, ends[i]);
         unlink(rest);
     }
