@@ -181,7 +181,7 @@ bool fresh_swap(struct load *l, int64_t generation, struct err *err)
     bool numbered = is_numbered(rest); /* else it is a plain file, or somebody's own link: that stays where it leads */
     snprintf(old, sizeof old, "%s", l->w->path);
     if (numbered)
-        snprintf(old, sizeof old, "%s/%s", dir, rest);
+        snprintf(old, sizeof old, "%s/%.60s", dir, rest);
     if (!db_exec(l->db,
                  "COMMIT; DETACH oud; PRAGMA main.locking_mode=NORMAL; PRAGMA main.journal_mode=WAL; "
                  "SELECT count(*) FROM generatie;",
