@@ -110,7 +110,7 @@ static int run_with(int argc, char **argv, struct arena *a, struct import_report
     if (ok || report->gelezen > 0)
         import_report_print(report, stdout);
     if (ok && strcmp(importer->name, "bag") == 0) { /* which makes longitudes and latitudes */
-        fflush(stdout); /* the report before the warning */
+        fflush(stdout);                             /* the report before the warning */
         rd_grid_warn(o.magazijn, stderr);
     }
     struct err report_err = {0};

@@ -198,6 +198,31 @@ void import_report_json(const struct import_report *r, struct buf *b)
     buf_c(b, "}\n");
 }
 
+bool import_commit(struct load **load, const struct import_options *o, struct import_report *r, struct err *err)
+{
+    struct load *l = *load;
+    struct buf json;
+    *load = NULL;
+    r->eind_ms = clock_now_ms(o->clock);
+    if (o->dry_run) {
+        load_abort(l);
+        return true;
+    }
+    buf_init(&json, 4 << 20);
+    import_report_json(r, &json);
+    struct load_summary s = {.dataset = r->dataset,
+                             .bestanden = r->bestanden,
+                             .peildatum = r->peildatum[0] ? r->peildatum : NULL,
+                             .begin_ms = r->begin_ms,
+                             .gelezen = r->gelezen,
+                             .geaccepteerd = r->geaccepteerd,
+                             .afgewezen = r->afgewezen,
+                             .rapport_json = buf_view(&json)};
+    bool ok = load_commit(l, &s, &r->generatie, err);
+    buf_done(&json);
+    return ok;
+}
+
 void import_progress_init(struct import_progress *p, const char *name, FILE *f)
 {
     *p = (struct import_progress){.f = f, .name = name, .start_ns = clock_ticks_ns()};

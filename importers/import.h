@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "warehouse/load.h"
 #include "warehouse/locatiecode.h"
 
 #include <stdio.h>
@@ -61,6 +62,11 @@ void import_count(struct import_report *r, const char *name, int64_t by);
 void import_location(struct import_report *r, const struct locatie *l);
 void import_report_print(const struct import_report *r, FILE *f);      /* Dutch, for people */
 void import_report_json(const struct import_report *r, struct buf *b); /* for machines */
+
+/* Ends an import: with o->dry_run it undoes it, else it commits it with the report in the log; *load is gone and NULL
+ * afterwards, also on failure. Sets eind_ms and generatie. */
+bool import_commit(struct load **load, const struct import_options *o, struct import_report *r,
+                   struct err *err) MUST_CHECK;
 
 /* Progress on a terminal: "bag  1.234.567 rijen  210.000 rijen/s  nog 0:12"; at most ten times a second. */
 struct import_progress {

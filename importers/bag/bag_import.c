@@ -372,27 +372,6 @@ static bool read_all(struct job *j, struct err *err)
            load_bag_finish(j->load, str_from(j->stand), on_twice, j, err);
 }
 
-static bool commit(struct job *j, struct err *err)
-{
-    struct buf json;
-    buf_init(&json, 1 << 20);
-    j->r->eind_ms = clock_now_ms(j->o->clock);
-    import_report_json(j->r, &json);
-    struct load_summary s = {.dataset = "bag",
-                             .bestanden = j->r->bestanden,
-                             .peildatum = j->r->peildatum,
-                             .begin_ms = j->r->begin_ms,
-                             .gelezen = j->r->gelezen,
-                             .geaccepteerd = j->r->geaccepteerd,
-                             .afgewezen = j->r->afgewezen,
-                             .rapport_json = buf_view(&json)};
-    struct load *l = j->load;
-    j->load = NULL;
-    bool ok = load_commit(l, &s, &j->r->generatie, err);
-    buf_done(&json);
-    return ok;
-}
-
 static bool run(const struct import_options *o, struct import_report *r, struct err *err)
 {
     struct warehouse *w = NULL;
@@ -401,7 +380,7 @@ static bool run(const struct import_options *o, struct import_report *r, struct 
     buf_init(&j.group, 256 << 20);
     import_progress_init(&j.progress, "bag", o->progress);
     bool ok = warehouse_open(o->magazijn, WAREHOUSE_WRITE, &w, err) && load_begin_fresh(w, &j.load, err) &&
-              (!o->toevoegen || load_bag_keep(j.load, err)) && read_all(&j, err) && (o->dry_run || commit(&j, err));
+              (!o->toevoegen || load_bag_keep(j.load, err)) && read_all(&j, err) && import_commit(&j.load, o, r, err);
     load_abort(j.load); /* what was not committed */
     import_progress_done(&j.progress);
     r->eind_ms = clock_now_ms(o->clock);

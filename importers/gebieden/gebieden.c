@@ -433,26 +433,7 @@ static bool job_run(struct job *j, struct err *err)
     if (j->r->geaccepteerd == 0)
         return err_set(err, ERR_INVALID, o->files[0],
                        "Er zat geen enkel bruikbaar gebied in; het magazijn bleef zoals het was.");
-    if (!load_gebied_finish(j->load, err))
-        return false;
-    j->r->eind_ms = clock_now_ms(o->clock);
-    if (o->dry_run)
-        return true;
-    struct buf json;
-    buf_init(&json, 4 << 20);
-    import_report_json(j->r, &json);
-    struct load_summary s = {.dataset = "gebieden",
-                             .bestanden = j->r->bestanden,
-                             .begin_ms = j->r->begin_ms,
-                             .gelezen = j->r->gelezen,
-                             .geaccepteerd = j->r->geaccepteerd,
-                             .afgewezen = j->r->afgewezen,
-                             .rapport_json = buf_view(&json)};
-    struct load *load = j->load;
-    j->load = NULL;
-    bool ok = load_commit(load, &s, &j->r->generatie, err);
-    buf_done(&json);
-    return ok;
+    return load_gebied_finish(j->load, err) && import_commit(&j->load, o, j->r, err);
 }
 
 static bool run(const struct import_options *o, struct import_report *r, struct err *err)
