@@ -250,7 +250,7 @@ static void fill(const char *dir, int64_t wanted)
 static void index_all(const char *dir)
 {
     struct warehouse *w;
-    int64_t places, bytes;
+    int64_t places = 0, bytes = 0;
     must(warehouse_open(dir, WAREHOUSE_WRITE, &w, &err));
     sqlite3 *db = warehouse_db(w);
     double wall = now_ms(CLOCK_MONOTONIC), cpu = now_ms(CLOCK_THREAD_CPUTIME_ID);
