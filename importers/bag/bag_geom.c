@@ -86,7 +86,7 @@ static size_t count_numbers(struct str text)
 void bag_geom_positions(struct bag_geom *g, struct str text, int dims, int64_t count)
 {
     size_t first = g->n_xy;
-    const char *p = text.p, *end = text.p + text.n;
+    const char *p = text.n ? text.p : "", *end = p + text.n; /* <posList/> has no text at all */
     double v[3];
     int n = 0;
     if (dims == 0)
