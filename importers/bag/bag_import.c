@@ -61,7 +61,7 @@ static bool on_voorkomen(void *ctx, enum bag_actie actie, const char *record, si
         j->list = list;
         j->cap_list = cap;
     }
-    /* The group's memory may still move: for now, record is where it stands in it. */
+    /* The group grows, and may move: until its end, record is where it stands in it (on_groep). */
     j->list[j->n_list++] = (struct bag_mutation){actie, (const char *)(uintptr_t)j->group.n, n};
     buf_add(&j->group, record, n);
     return !j->group.failed || err_set(err, ERR_LIMIT, j->group_where, "deze mutatieGroep is te groot.");
