@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { RUN_BUFFER = 256 << 10, FIRST_BYTES = 1 << 20 };
+enum { RUN_BUFFER = 256 << 10, LEAST_BUFFER = 16 << 10, FIRST_BYTES = 1 << 20 };
 
 /* In memory: the bytes of rows behind each other, and where each stands. On file the same bytes behind key and length.
  */
@@ -255,16 +255,21 @@ static bool reading_begin(struct sorter *s, struct err *err)
     if (s->n && !spill(s, err))
         return false;
     free(s->bytes);
+    free(s->entries);
     s->bytes = NULL;
-    s->cap = 0;
+    s->entries = NULL;
+    s->cap = s->cap_entries = 0;
     s->heap = calloc(s->n_runs, sizeof(struct run *));
     if (!s->heap)
         return no_memory(err);
+    /* The runs share what memory there is. */
+    size_t share = s->max / s->n_runs;
+    share = share > RUN_BUFFER ? RUN_BUFFER : share < LEAST_BUFFER ? LEAST_BUFFER : share;
     for (size_t i = 0; i < s->n_runs; i++) {
         struct run *r = &s->runs[i];
         bool more;
-        r->buffer = malloc(RUN_BUFFER);
-        r->size = RUN_BUFFER;
+        r->buffer = malloc(share);
+        r->size = share;
         if (!r->buffer)
             return no_memory(err);
         if (!run_step(s, r, &more, err))
@@ -277,13 +282,14 @@ static bool reading_begin(struct sorter *s, struct err *err)
     return true;
 }
 
-bool sorter_next(struct sorter *s, const void **p, size_t *n, struct err *err)
+bool sorter_next_key(struct sorter *s, uint64_t *key, const void **p, size_t *n, struct err *err)
 {
     *p = NULL;
     if (!s->reading && !reading_begin(s, err))
         return false;
     if (!s->n_runs) {
         if (s->next < s->n) {
+            *key = s->entries[s->next].key;
             *p = s->bytes + s->entries[s->next].at;
             *n = s->entries[s->next++].n;
         }
@@ -305,7 +311,14 @@ bool sorter_next(struct sorter *s, const void **p, size_t *n, struct err *err)
     if (!fill(s, r, sizeof r->head + r->head.n, err))
         return false;
     s->last = r;
+    *key = r->head.key;
     *p = r->buffer + r->at + sizeof r->head;
     *n = r->head.n;
     return true;
+}
+
+bool sorter_next(struct sorter *s, const void **p, size_t *n, struct err *err)
+{
+    uint64_t key;
+    return sorter_next_key(s, &key, p, n, err);
 }

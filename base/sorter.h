@@ -16,5 +16,7 @@ bool sorter_put(struct sorter *s, uint64_t key, const void *p, size_t n, struct 
 /* The next row by key; rows with the same key in the order in which they were put. The first call ends the putting. *p
  * is NULL at the end, and valid until the next call. */
 bool sorter_next(struct sorter *s, const void **p, size_t *n, struct err *err) MUST_CHECK;
+/* The same, with its key. */
+bool sorter_next_key(struct sorter *s, uint64_t *key, const void **p, size_t *n, struct err *err) MUST_CHECK;
 
 #endif

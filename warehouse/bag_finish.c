@@ -55,6 +55,8 @@ static bool history_unique(struct load *l, enum bag_type type, load_twice call, 
     char sql[400], table[64];
     struct twice t = {call, ctx, type, 0};
     snprintf(table, sizeof table, "bag_%s", bag_type_table[type]);
+    if (l->odd & 1u << type && !bulk_indexes_aside(l, table, err))
+        return false;
     snprintf(sql, sizeof sql,
              "DELETE FROM %s WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY identificatie, "
              "voorkomenidentificatie ORDER BY id) AS n FROM %s) WHERE n > 1) RETURNING identificatie, "
@@ -86,14 +88,16 @@ static bool current_derive(struct load *l, enum bag_type type, struct str stand,
 
 static bool current_fill(struct load *l, enum bag_type type, struct str stand, struct err *err)
 {
-    char sql[400], columns[400];
+    char sql[400];
     const char *t = bag_type_table[type];
     snprintf(sql, sizeof sql, "DELETE FROM %s", t);
-    snprintf(columns, sizeof columns, NOW ", %s", own[type]);
-    if (!bulk_begin(l, t, true, err) || !db_exec(l->db, sql, err))
+    bool sorted = l->fresh && l->sorter[type] && !(l->unsorted & 1u << type), indexed = false;
+    if (!bulk_begin(l, t, !sorted, err) || !db_exec(l->db, sql, err) ||
+        (sorted ? !bag_current_fill(l, type, &indexed, err) : !current_derive(l, type, stand, err)))
         return false;
-    bool sorted = l->sorter[type] && !(l->unsorted & 1u << type);
-    if (sorted ? !bag_current_fill(l, type, columns, err) : !current_derive(l, type, stand, err))
+    if (indexed)
+        return true;
+    if (sorted && !bulk_indexes_aside(l, t, err))
         return false;
     snprintf(
         sql, sizeof sql,
@@ -225,7 +229,7 @@ static bool addresses_fill(struct load *l, struct str stand, struct err *err)
 bool load_bag_finish(struct load *l, struct str stand, load_twice twice, void *ctx, struct err *err)
 {
     static const enum bag_type order[BAG_TYPES] = {BAG_WPL, BAG_OPR, BAG_NUM, BAG_VBO, BAG_LIG, BAG_STA, BAG_PND};
-    bool ok = load_functions(l, err) && load_bag_keep(l, err);
+    bool ok = direct_end(l, err) && load_functions(l, err) && load_bag_keep(l, err);
     for (int i = 0; ok && i < BAG_TYPES; i++) {
         ok = history_unique(l, order[i], twice, ctx, err);
         /* The panden come last: they say what their verblijfsobjecten are used for. */

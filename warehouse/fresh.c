@@ -119,8 +119,7 @@ bool fresh_begin(struct load *l, struct err *err)
     /* The journal in memory: it holds the pages that were there when the one transaction began, which are few.
      * Temporary files on disk: memory doesn't grow with the data. */
     if (!db_exec(l->db,
-                 "PRAGMA main.page_size=8192; PRAGMA main.journal_mode=MEMORY; PRAGMA main.synchronous=OFF; PRAGMA "
-                 "main.locking_mode=EXCLUSIVE; "
+                 "PRAGMA main.page_size=8192; PRAGMA main.journal_mode=MEMORY; PRAGMA main.synchronous=OFF; "
                  "PRAGMA main.cache_size=-65536; PRAGMA temp_store=FILE; PRAGMA threads=2;",
                  err) ||
         !schema_migrate(l->db, err))
@@ -144,7 +143,7 @@ bool fresh_keep(struct load *l, unsigned parts, struct err *err)
         if (!(parts & 1u << i))
             continue;
         snprintf(table, sizeof table, "bag_%s", bag_type_table[i]);
-        if (!bulk_begin(l, table, true, err) || !copy_table(l, table, err))
+        if (!bulk_begin(l, table, true, err) || !bulk_indexes_aside(l, table, err) || !copy_table(l, table, err))
             return false;
     }
     return (!(parts & BAG_RELATIONS) || copy_table(l, "gemeente_woonplaats", err)) &&
@@ -183,7 +182,7 @@ bool fresh_swap(struct load *l, int64_t generation, struct err *err)
     if (numbered)
         snprintf(old, sizeof old, "%s/%.60s", dir, rest);
     if (!db_exec(l->db,
-                 "COMMIT; DETACH oud; PRAGMA main.locking_mode=NORMAL; PRAGMA main.journal_mode=WAL; "
+                 "COMMIT; DETACH oud; PRAGMA main.journal_mode=WAL; "
                  "SELECT count(*) FROM generatie;",
                  err))
         return false;

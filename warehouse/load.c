@@ -107,6 +107,7 @@ void load_abort(struct load *l)
     if (!l)
         return;
     statements_close(l);
+    direct_abort(l);
     if (l->fresh)
         fresh_abort(l);
     else
@@ -215,6 +216,12 @@ bool bulk_begin(struct load *l, const char *table, bool whole, struct err *err)
     *b = (struct bulk){.whole = whole};
     snprintf(b->table, sizeof b->table, "%s", table);
     return (!whole || put_aside(l, b, "index", err)) && put_aside(l, b, "trigger", err);
+}
+
+bool bulk_indexes_aside(struct load *l, const char *table, struct err *err)
+{
+    struct bulk *b = bulk_find(l, table);
+    return !b || put_aside(l, b, "index", err);
 }
 
 static bool is_unique(const char *sql)

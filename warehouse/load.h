@@ -78,9 +78,9 @@ bool load_bag_clear(struct load *l, unsigned parts, struct err *err) MUST_CHECK;
 bool load_bag_keep(struct load *l, struct err *err) MUST_CHECK;
 /* A voorkomen as bytes that load_bag_row takes, appended to b. Touches nothing else: any thread may. */
 void bag_encode(const struct bag_voorkomen *v, struct buf *b);
-/* Adds the first voorkomen in these bytes; gives how many bytes it took, 0 on failure. Whether (identificatie,
- * voorkomenidentificatie) occurs twice shows in load_bag_finish. */
-size_t load_bag_row(struct load *l, const char *record, size_t n, struct err *err) MUST_CHECK;
+enum bag_type load_bag_row_type(const char *row);
+/* Adds that voorkomen. Whether (identificatie, voorkomenidentificatie) occurs twice shows in load_bag_finish. */
+bool load_bag_row(struct load *l, const char *row, struct err *err) MUST_CHECK;
 /* The same of what is current on `stand` (YYYY-MM-DD), for load_bag_current: false, and nothing appended, when v isn't,
  * or has no geometry by its type. Saves load_bag_finish reading it back, when it is given for every voorkomen of a type
  * and all by the same day; otherwise load_bag_unsorted says for which types (bit 1<<type) it wasn't. */

@@ -27,6 +27,8 @@ bool load_bag_clear(struct load *l, unsigned parts, struct err *err)
 {
     char sql[128];
     l->cleared |= parts;
+    if (l->fresh && !(l->kept & parts))
+        return true; /* a new file has nothing yet */
     for (int i = 0; i < BAG_TYPES; i++) {
         if (!(parts & 1u << i))
             continue;
@@ -45,165 +47,121 @@ bool load_bag_keep(struct load *l, struct err *err)
     unsigned parts = ((1u << BAG_TYPES) - 1) | BAG_RELATIONS | BAG_ONDERZOEK;
     unsigned wanted = parts & ~l->cleared;
     l->cleared = parts;
+    l->kept |= wanted;
     load_bag_unsorted(l, wanted);
     return !l->fresh || fresh_keep(l, wanted, err);
 }
 
-/* ---- a voorkomen as bytes ----
- * u32 size of all, u8 type, u8 number of columns; per column u8 kind, then nothing, an int64, or u32 length and bytes.
- * In this machine's byte order: it lives no longer than the import. */
-enum { KIND_NULL, KIND_NUMBER, KIND_TEXT, KIND_BLOB };
-enum { RECORD_HEAD = 6 };
-
-static void put_text(struct buf *b, struct str s)
-{
-    uint32_t n = (uint32_t)s.n;
-    if (n == 0) {
-        buf_byte(b, KIND_NULL);
-        return;
-    }
-    char head[5] = {KIND_TEXT};
-    memcpy(head + 1, &n, 4);
-    buf_add(b, head, 5);
-    buf_add(b, s.p, n);
-}
-
-static void put_number(struct buf *b, int64_t v)
-{
-    char head[9] = {KIND_NUMBER};
-    memcpy(head + 1, &v, 8);
-    buf_add(b, head, 9);
-}
+/* ---- a voorkomen as a row (row.h), tagged with its type ---- */
 
 /* -1 is absent. */
-static void put_count(struct buf *b, int64_t v)
+static void put_count(struct row_writer *w, int64_t v)
 {
     if (v == -1)
-        buf_byte(b, KIND_NULL);
+        row_null(w);
     else
-        put_number(b, v);
+        row_int(w, v);
 }
 
-static void put_number_or_text(struct buf *b, struct str text)
+static void put_number_or_text(struct row_writer *w, struct str text)
 {
     int64_t v;
     if (str_to_i64(text, &v))
-        put_number(b, v);
+        row_int(w, v);
     else
-        put_text(b, text);
+        row_text(w, text);
 }
 
 /* "a,b,c" */
-static void put_list(struct buf *b, const struct str *list, size_t n)
+static void put_list(struct row_writer *w, const struct str *list, size_t n)
 {
-    uint32_t size = 0;
-    for (size_t i = 0; i < n; i++)
-        size += (uint32_t)list[i].n + (i > 0);
-    if (size == 0) {
-        buf_byte(b, KIND_NULL);
-        return;
-    }
-    char head[5] = {KIND_TEXT};
-    memcpy(head + 1, &size, 4);
-    buf_add(b, head, 5);
+    row_bytes_begin(w);
     for (size_t i = 0; i < n; i++) {
         if (i)
-            buf_byte(b, ',');
-        buf_str(b, list[i]);
+            buf_byte(w->b, ',');
+        buf_str(w->b, list[i]);
     }
+    row_bytes_end(w, false);
 }
 
-static void put_geom(struct buf *b, const struct geom *g)
+static void put_geom(struct row_writer *w, const struct geom *g)
 {
-    if (g->type == GEOM_NONE || g->n_xy == 0) {
-        buf_byte(b, KIND_NULL);
-        return;
-    }
-    char head[5] = {KIND_BLOB};
-    buf_add(b, head, 5);
-    size_t at = b->n;
-    geom_to_spatialite(g, RD_SRID, b);
-    uint32_t n = (uint32_t)(b->n - at);
-    if (!b->failed)
-        memcpy(b->p + at - 4, &n, 4);
+    row_bytes_begin(w);
+    if (g->type != GEOM_NONE && g->n_xy)
+        geom_to_spatialite(g, RD_SRID, w->b);
+    row_bytes_end(w, true);
 }
 
-void bag_encode_columns(const struct bag_voorkomen *v, bool now, bool bestaand, struct buf *b)
+void bag_encode_columns(const struct bag_voorkomen *v, bool now, struct buf *b)
 {
     const struct str common[] = {v->documentdatum,        v->documentnummer,          v->begin_geldigheid,
                                  v->eind_geldigheid,      v->tijdstip_registratie,    v->eind_registratie,
                                  v->tijdstip_inactief,    v->tijdstip_registratie_lv, v->tijdstip_eind_registratie_lv,
                                  v->tijdstip_inactief_lv, v->tijdstip_nietbag_lv};
-    size_t start = b->n;
+    struct row_writer w;
     struct geom geom = v->geom;
     double xy[2];
-    char head[RECORD_HEAD] = {0};
-    buf_add(b, head, sizeof head);
-    put_text(b, v->identificatie);
-    put_number(b, v->voorkomenidentificatie);
-    put_text(b, v->status);
-    put_number(b, v->geconstateerd);
+    row_begin(&w, b, (unsigned char)v->type);
+    row_text(&w, v->identificatie);
+    row_int(&w, v->voorkomenidentificatie);
+    row_text(&w, v->status);
+    row_int(&w, v->geconstateerd);
     for (size_t i = 0; i < (now ? 4 : sizeof common / sizeof *common); i++)
-        put_text(b, common[i]);
+        row_text(&w, common[i]);
     switch (v->type) {
     case BAG_WPL:
-        put_text(b, v->naam);
+        row_text(&w, v->naam);
         geom.multi = true;
         break;
     case BAG_OPR:
-        put_text(b, v->naam);
-        put_text(b, v->opr_type);
-        put_text(b, v->verkorte_naam);
-        put_text(b, v->woonplaats_id);
+        row_text(&w, v->naam);
+        row_text(&w, v->opr_type);
+        row_text(&w, v->verkorte_naam);
+        row_text(&w, v->woonplaats_id);
         break;
     case BAG_NUM:
-        put_number_or_text(b, v->huisnummer);
-        put_text(b, v->huisletter);
-        put_text(b, v->huisnummertoevoeging);
-        put_text(b, v->postcode);
-        put_text(b, v->type_adresseerbaar_object);
-        put_text(b, v->openbare_ruimte_id);
-        put_text(b, v->woonplaats_id);
+        put_number_or_text(&w, v->huisnummer);
+        row_text(&w, v->huisletter);
+        row_text(&w, v->huisnummertoevoeging);
+        row_text(&w, v->postcode);
+        row_text(&w, v->type_adresseerbaar_object);
+        row_text(&w, v->openbare_ruimte_id);
+        row_text(&w, v->woonplaats_id);
         break;
     case BAG_VBO:
     case BAG_LIG:
     case BAG_STA:
-        put_text(b, v->hoofdadres_id);
-        put_list(b, v->nevenadres_ids, v->n_nevenadres);
+        row_text(&w, v->hoofdadres_id);
+        put_list(&w, v->nevenadres_ids, v->n_nevenadres);
         if (v->type == BAG_VBO) {
-            put_list(b, v->gebruiksdoelen, v->n_gebruiksdoelen);
-            put_count(b, v->oppervlakte);
-            put_list(b, v->pand_ids, v->n_panden);
+            put_list(&w, v->gebruiksdoelen, v->n_gebruiksdoelen);
+            put_count(&w, v->oppervlakte);
+            put_list(&w, v->pand_ids, v->n_panden);
             /* The schema lets a verblijfsobject be a vlak; the table has points (QGIS wants one type a layer). */
             if (v->geom.type == GEOM_POLYGON && geom_label_point(&v->geom, 0.1, &xy[0], &xy[1]))
                 geom = (struct geom){.type = GEOM_POINT, .xy = xy, .n_xy = 1};
         }
         break;
     default:
-        put_count(b, v->oorspronkelijk_bouwjaar);
+        put_count(&w, v->oorspronkelijk_bouwjaar);
         break;
     }
     if (v->type != BAG_OPR && v->type != BAG_NUM)
-        put_geom(b, &geom);
-    if (now)
-        put_number(b, bestaand);
-    if (b->failed)
-        return;
-    uint32_t size = (uint32_t)(b->n - start);
-    memcpy(b->p + start, &size, 4);
-    b->p[start + 4] = (char)v->type;
+        put_geom(&w, &geom);
+    row_end(&w);
 }
 
 void bag_encode(const struct bag_voorkomen *v, struct buf *b)
 {
-    bag_encode_columns(v, false, false, b);
+    bag_encode_columns(v, false, b);
 }
 
-struct str bag_record_id(const char *record)
+struct str bag_row_id(const char *row)
 {
-    uint32_t n;
-    memcpy(&n, record + RECORD_HEAD + 1, 4);
-    return (struct str){record + RECORD_HEAD + 5, n};
+    struct row_reader r;
+    struct row_value v = {.kind = ROW_NULL};
+    row_open(&r, row_record(row));
+    return row_next(&r, &v) && row_next(&r, &v) ? v.bytes : STR("");
 }
 
 static bool prepare(struct load *l, enum bag_type type, struct err *err)
@@ -222,47 +180,20 @@ static bool prepare(struct load *l, enum bag_type type, struct err *err)
     return bulk_begin(l, history, true, err) && db_prepare(l->db, sql, &l->bag[type], err);
 }
 
-void bag_record_bind(sqlite3_stmt *s, const char *record)
+enum bag_type load_bag_row_type(const char *row)
 {
-    uint32_t size, length;
-    int64_t v;
-    memcpy(&size, record, 4);
-    const char *p = record + RECORD_HEAD, *end = record + size;
-    for (int i = 1; p < end; i++) {
-        switch (*p++) {
-        case KIND_NULL:
-            sqlite3_bind_null(s, i);
-            break;
-        case KIND_NUMBER:
-            memcpy(&v, p, 8);
-            sqlite3_bind_int64(s, i, v);
-            p += 8;
-            break;
-        case KIND_TEXT:
-            memcpy(&length, p, 4);
-            sqlite3_bind_text(s, i, p + 4, (int)length, SQLITE_STATIC);
-            p += 4 + length;
-            break;
-        default:
-            memcpy(&length, p, 4);
-            sqlite3_bind_blob(s, i, p + 4, (int)length, SQLITE_STATIC);
-            p += 4 + length;
-            break;
-        }
-    }
+    return (enum bag_type)row_tag(row);
 }
 
-size_t load_bag_row(struct load *l, const char *record, size_t n, struct err *err)
+bool load_bag_row(struct load *l, const char *row, struct err *err)
 {
-    uint32_t size;
-    if (n < RECORD_HEAD)
-        return 0;
-    memcpy(&size, record, 4);
-    enum bag_type type = (enum bag_type)record[4];
+    enum bag_type type = (enum bag_type)row_tag(row);
+    if (l->fresh && !l->kept)
+        return direct_row(l, type, row, err);
     if (!l->bag[type] && !prepare(l, type, err))
-        return 0;
-    bag_record_bind(l->bag[type], record);
-    return db_run(l->db, l->bag[type], err) ? size : 0;
+        return false;
+    row_bind(l->bag[type], row);
+    return db_run(l->db, l->bag[type], err);
 }
 
 bool load_bag(struct load *l, const struct bag_voorkomen *v, struct err *err)
@@ -272,13 +203,15 @@ bool load_bag(struct load *l, const struct bag_voorkomen *v, struct err *err)
     if (l->row.failed)
         return err_set(err, ERR_LIMIT, "geometrie", "Een object is te groot.");
     load_bag_unsorted(l, 1u << v->type);
-    return load_bag_row(l, l->row.p, l->row.n, err) > 0;
+    return load_bag_row(l, l->row.p, err);
 }
 
 bool load_gemeente_woonplaats(struct load *l, struct str woonplaats_id, struct str gemeente_code, struct str begin,
                               struct str eind, struct str status, struct err *err)
 {
-    if (!l->relatie && !db_prepare(l->db, "INSERT INTO gemeente_woonplaats VALUES(?,?,?,?,?)", &l->relatie, err))
+    char sql[80];
+    snprintf(sql, sizeof sql, "INSERT INTO %s.gemeente_woonplaats VALUES(?,?,?,?,?)", direct_aside(l));
+    if (!l->relatie && !db_prepare(l->db, sql, &l->relatie, err))
         return false;
     const struct str values[] = {woonplaats_id, gemeente_code, begin, eind, status};
     for (int i = 0; i < 5; i++)

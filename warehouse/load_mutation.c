@@ -11,11 +11,17 @@ struct key {
     int64_t nr;
 };
 
-/* identificatie and voorkomenidentificatie are the first columns of a record (load_bag.c). */
-static struct key key_of(const char *record)
+/* Behind the id, identificatie and voorkomenidentificatie are the first columns of a row. */
+static struct key key_of(const char *row)
 {
-    struct key k = {.type = (enum bag_type)record[4], .id = bag_record_id(record)};
-    memcpy(&k.nr, k.id.p + k.id.n + 1, 8);
+    struct row_reader r;
+    struct row_value id, nr;
+    struct key k = {.type = (enum bag_type)row_tag(row)};
+    row_open(&r, row_record(row));
+    if (row_next(&r, &id) && row_next(&r, &id) && row_next(&r, &nr)) {
+        k.id = id.bytes;
+        k.nr = nr.number;
+    }
     return k;
 }
 
@@ -96,7 +102,7 @@ bool load_bag_mutate(struct load *l, const struct bag_mutation *m, size_t n, cha
         return false;
     for (size_t i = 0; i < n && !fault[0]; i++) {
         if (m[i].actie == BAG_TOEVOEGING || m[i].actie == BAG_WIJZIGING_WORDT) {
-            if (!load_bag_row(l, m[i].record, m[i].n, err))
+            if (!load_bag_row(l, m[i].record, err))
                 return false;
             continue;
         }
@@ -111,14 +117,16 @@ bool load_bag_mutate(struct load *l, const struct bag_mutation *m, size_t n, cha
 bool load_in_onderzoek(struct load *l, const struct bag_in_onderzoek *k, struct err *err)
 {
     static const char *const statements[2] = {
-        "INSERT INTO bag_in_onderzoek(object_type, identificatie, kenmerk, tijdstip_registratie, in_onderzoek, "
+        "INSERT INTO %s.bag_in_onderzoek(object_type, identificatie, kenmerk, tijdstip_registratie, in_onderzoek, "
         "documentdatum, documentnummer, begin_geldigheid, eind_geldigheid, eind_registratie, tijdstip_registratie_lv, "
         "tijdstip_eind_registratie_lv) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
-        "DELETE FROM bag_in_onderzoek WHERE object_type = ?1 AND identificatie = ?2 AND kenmerk IS ?3 AND "
+        "DELETE FROM %s.bag_in_onderzoek WHERE object_type = ?1 AND identificatie = ?2 AND kenmerk IS ?3 AND "
         "tijdstip_registratie IS ?4"};
     int remove = k->actie == BAG_WIJZIGING_WAS || k->actie == BAG_VERWIJDERING;
     sqlite3_stmt **s = &l->onderzoek[remove];
-    if (!*s && !db_prepare(l->db, statements[remove], s, err))
+    char sql[400];
+    snprintf(sql, sizeof sql, statements[remove], direct_aside(l));
+    if (!*s && !db_prepare(l->db, sql, s, err))
         return false;
     const struct str first[] = {str_from(bag_type_table[k->type]), k->identificatie, k->kenmerk,
                                 k->tijdstip_registratie};

@@ -4,6 +4,8 @@
 
 #include "base/sorter.h"
 #include "warehouse/load.h"
+#include "warehouse/pages.h"
+#include "warehouse/row.h"
 #include "warehouse/warehouse_priv.h"
 
 enum { LOAD_MAX_BULK = 64, LOAD_MAX_ASIDE = 32 };
@@ -28,6 +30,9 @@ struct load {
     struct bulk bulk[LOAD_MAX_BULK];
     size_t n_bulk;
     unsigned cleared;                 /* parts of the BAG that this import delivers */
+    unsigned kept;                    /* parts that stay as they are, or are added to */
+    unsigned odd;                     /* types of whose history id_index couldn't be made */
+    struct direct *direct;            /* the history on its way straight into the file; NULL: it goes by SQL */
     struct sorter *sorter[BAG_TYPES]; /* what is current, on its way to its table */
     unsigned unsorted;                /* types of which the sorters don't hold all */
     sqlite3_stmt *bag[BAG_TYPES];
@@ -43,6 +48,8 @@ struct load {
 
 /* Puts the triggers of a table aside; with `whole` its indexes too. Fine when they are already. */
 bool bulk_begin(struct load *l, const char *table, bool whole, struct err *err) MUST_CHECK;
+/* Puts the indexes aside that bulk_begin left. */
+bool bulk_indexes_aside(struct load *l, const char *table, struct err *err) MUST_CHECK;
 /* Makes what was put aside again, and the spatial indexes, of all tables in bulk mode. */
 bool bulk_end(struct load *l, struct err *err) MUST_CHECK;
 /* Makes the unique index of a table in bulk mode now; when rows are in its way, `dedupe` (SQL that deletes the lesser
@@ -56,17 +63,40 @@ int64_t map_order(double x, double y);
 /* Says that the R-tree of a table in bulk mode is made (or that it has to be after all). */
 void bulk_indexed(struct load *l, const char *table, bool indexed);
 
-/* ---- records of bag_encode (load_bag.c) ---- */
-/* The columns of a history row, or (`now`) of a current row with `bestaand` behind them. */
-void bag_encode_columns(const struct bag_voorkomen *v, bool now, bool bestaand, struct buf *b);
-struct str bag_record_id(const char *record);
-void bag_record_bind(sqlite3_stmt *s, const char *record);
+/* ---- rows of bag_encode (load_bag.c) ---- */
+/* The columns of a history row, or (`now`) of a current row but for what bag_current.c puts behind them. */
+void bag_encode_columns(const struct bag_voorkomen *v, bool now, struct buf *b);
+struct str bag_row_id(const char *row);
+
+/* ---- the history of an extract, straight into the pages of the new file (load_direct.c) ---- */
+bool direct_row(struct load *l, enum bag_type type, const char *row, struct err *err) MUST_CHECK;
+/* All rows are in the file, and SQL may write again. Fine when there were none. */
+bool direct_end(struct load *l, struct err *err) MUST_CHECK;
+void direct_abort(struct load *l);
+/* Where what SQL writes goes meanwhile: "temp", a copy of the table that direct_end empties into "main". */
+const char *direct_aside(const struct load *l);
+/* The pages of the new file, between two transactions of SQL. The end goes with the tree too (may be NULL), and does
+ * what ok says: write, or let go. */
+bool direct_pages(struct load *l, struct pages **out, struct err *err) MUST_CHECK;
+bool direct_pages_end(struct load *l, struct pages *p, struct page_tree *t, bool ok, struct err *err) MUST_CHECK;
+/* The unique index on identificatie and (`numbered`) voorkomenidentificatie of a table that is filled that way. whole
+ * false: it couldn't be made, for an identificatie is no number or occurs twice; SQL has to (bulk_unique). */
+struct id_index;
+bool id_index_new(struct load *l, bool numbered, struct id_index **out, struct err *err) MUST_CHECK;
+void id_index_free(struct id_index *ix);
+bool id_index_add(struct id_index *ix, const char *row, int64_t rowid, struct err *err) MUST_CHECK;
+bool id_index_write(struct load *l, struct id_index *ix, struct pages *p, const char *table, bool *whole,
+                    struct err *err) MUST_CHECK;
+/* The tree of an empty table. */
+bool direct_tree(struct load *l, struct pages *p, const char *table, struct page_tree **out,
+                 struct err *err) MUST_CHECK;
 
 /* ---- what is current (bag_current.c) ---- */
 /* "'Pand gesloopt', …": the statuses in which an object of this type isn't there. */
 void bag_absent_sql(enum bag_type type, char *out, size_t size);
-/* The current table of a type, with its R-tree, from its sorter. columns: those of a current row, without bestaand. */
-bool bag_current_fill(struct load *l, enum bag_type type, const char *columns, struct err *err) MUST_CHECK;
+/* The current table of a type, empty and in bulk mode in a new file, with its R-tree, from its sorter. indexed: its
+ * unique index is made too. */
+bool bag_current_fill(struct load *l, enum bag_type type, bool *indexed, struct err *err) MUST_CHECK;
 
 /* The box in the head of a SpatiaLite BLOB, little-endian. False: not one. */
 bool blob_bbox(const unsigned char *blob, int n, struct bbox *out);

@@ -25,6 +25,7 @@ struct level {
 struct rtree_writer {
     sqlite3 *db;
     sqlite3_stmt *node, *rowid, *parent;
+    struct sorter *rows; /* NULL: they go into the table */
     int node_bytes, fill;
     int64_t next_node;
     int depth; /* of the highest level that is open */
@@ -134,7 +135,8 @@ static bool node_write(struct rtree_writer *w, int height, int64_t node, int dep
     sqlite3_bind_blob(w->node, 2, data, w->node_bytes, SQLITE_STATIC);
     bool ok = db_run(w->db, w->node, err);
     for (int i = 0; ok && i < l->n; i++)
-        ok = insert_pair(w, height == 0 ? w->rowid : w->parent, l->children[i], node, err);
+        ok = height == 0 && w->rows ? sorter_put(w->rows, (uint64_t)l->children[i], &node, sizeof node, err)
+                                    : insert_pair(w, height == 0 ? w->rowid : w->parent, l->children[i], node, err);
     return ok;
 }
 
@@ -169,6 +171,11 @@ static bool cell_add(struct rtree_writer *w, int height, int64_t child, struct b
     l->children[l->n++] = child;
     l->box = bbox_union(l->box, b);
     return true;
+}
+
+void rtree_rows_to(struct rtree_writer *w, struct sorter *rows)
+{
+    w->rows = rows;
 }
 
 bool rtree_add(struct rtree_writer *w, int64_t rowid, struct bbox b, struct err *err)

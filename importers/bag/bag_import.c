@@ -43,11 +43,11 @@ static bool part_clear(struct job *j, unsigned part, struct err *err)
 static bool on_voorkomen(void *ctx, enum bag_actie actie, const char *record, size_t n, struct err *err)
 {
     struct job *j = ctx;
-    enum bag_type type = (enum bag_type)record[4];
+    enum bag_type type = load_bag_row_type(record);
     if (actie == BAG_STAND) {
         j->r->gelezen++;
         j->extract = true;
-        if (!both_kinds(j, err) || !part_clear(j, 1u << type, err) || !load_bag_row(j->load, record, n, err))
+        if (!both_kinds(j, err) || !part_clear(j, 1u << type, err) || !load_bag_row(j->load, record, err))
             return false;
         j->r->geaccepteerd++;
         import_count(j->r, bag_type_table[type], 1);

@@ -11,9 +11,9 @@
 
 enum {
     CHUNK_BYTES = 256 << 10,
-    CHUNKS = 160, /* unpacked and not parsed yet: 40 MB */
+    CHUNKS = 64, /* unpacked and not parsed yet: 16 MB */
     BATCH_BYTES = 512 << 10,
-    BATCHES_AHEAD = 96, /* parsed and not taken yet, of files after the one that is being taken */
+    BATCHES_AHEAD = 48, /* parsed and not taken yet, of files after the one that is being taken */
     BATCH_MAX = 512 << 20,
     MAX_THREADS = 64,
     OBJECT_BYTES = 256 << 20
