@@ -160,6 +160,7 @@ struct subject {
     const struct read_feature *f;
     struct geom *g;  /* in pixels */
     struct bbox box; /* in pixels */
+    struct bbox rd_box;
     double area;     /* m² of its box */
     bool has_anchor;
     double anchor[2]; /* px */
@@ -197,7 +198,7 @@ static bool draw_feature(struct picture *p, const struct active *act, const stru
     for (int otherwise = 0; otherwise < 2 && !matched; otherwise++)
         for (size_t i = 0; i < act->n; i++) {
             const struct rule *r = act->rules[i];
-            if (r->is_else != (bool)otherwise || (r->filter && !filter_matches(r->filter, u->f->values)))
+            if (r->is_else != (bool)otherwise || (r->filter && !filter_matches(r->filter, u->f->values, &u->rd_box)))
                 continue;
             matched = true;
             for (size_t k = 0; k < r->n_symbolizers; k++) {
@@ -236,7 +237,7 @@ static bool take_feature(struct picture *p, const struct active *act, struct rea
 {
     struct geom *g = &f->geom;
     struct bbox rd = geom_bbox(g);
-    struct subject u = {.f = f, .g = g, .layer = layer};
+    struct subject u = {.f = f, .g = g, .layer = layer, .rd_box = rd};
     if (g->type == GEOM_NONE || !g->n_xy || bbox_is_empty(rd))
         return true;
     u.area = (rd.maxx - rd.minx) * (rd.maxy - rd.miny);

@@ -48,7 +48,7 @@ static bool load(const char *dir, const char *file, struct arena *a, struct styl
         err_set(err, ERR_LIMIT, file, "het stijlbestand is groter dan %d bytes", STYLE_MAX_BYTES);
         goto done;
     }
-    ok = style_parse(buf_view(&b), file, a, out, err);
+    ok = style_parse_in(buf_view(&b), file, dir, a, out, err);
     if (ok)
         (*out)->id = id;
     if (ok && !strcmp((*out)->title, file))
@@ -131,4 +131,43 @@ const char *style_rule_name(const struct style *s, size_t i)
 const char *style_rule_title(const struct style *s, size_t i)
 {
     return s->legend[i]->title;
+}
+
+const struct style_note *style_notes(const struct style *s, size_t *n)
+{
+    *n = s->n_notes;
+    return s->notes;
+}
+
+static void stroke_by(struct stroke *s, double by)
+{
+    s->width_px *= by;
+    s->offset_px *= by;
+    s->dash_offset_px *= by;
+    s->every_px *= by;
+    s->first_px *= by;
+    for (size_t i = 0; i < s->n_dash; i++)
+        s->dash_px[i] *= by;
+}
+
+static void text_by(struct text_style *t, double by)
+{
+    double *const lengths[] = {&t->size_px,   &t->halo_px,      &t->dx_px,    &t->dy_px,  &t->wrap_px, &t->space_px,
+                               &t->repeat_px, &t->max_shift_px, &t->offset_px, &t->same_px};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+        *lengths[i] *= by;
+}
+
+void symbolizer_at(const struct symbolizer *s, double metres_per_px, struct symbolizer *out)
+{
+    *out = *s;
+    if (!s->in_metres || !(metres_per_px > 0))
+        return;
+    double by = 1 / metres_per_px;
+    stroke_by(&out->stroke, by);
+    text_by(&out->text, by);
+    out->size_px *= by;
+    out->dx_px *= by;
+    out->dy_px *= by;
+    out->in_metres = out->stroke.width_expr || out->size_expr; /* those are in metres still */
 }

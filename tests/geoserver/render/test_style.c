@@ -90,7 +90,7 @@ static bool holds(const char *filter, const char *value)
     if (!parse(&f, xml))
         fail_msg("%s: %s", f.err.locator, f.err.message);
     struct read_value v = {.type = value ? READ_TEXT : READ_NULL, .text = str_from(value)};
-    bool r = filter_matches(f.s->passes[0].rules[0].filter, &v);
+    bool r = filter_matches(f.s->passes[0].rules[0].filter, &v, NULL);
     arena_free(f.a);
     return r;
 }
