@@ -1,6 +1,5 @@
 #include "geoserver/render/style_priv.h"
 
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;

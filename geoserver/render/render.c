@@ -161,7 +161,7 @@ struct subject {
     struct geom *g;  /* in pixels */
     struct bbox box; /* in pixels */
     struct bbox rd_box;
-    double area;     /* m² of its box */
+    double area; /* m² of its box */
     bool has_anchor;
     double anchor[2]; /* px */
     size_t layer;

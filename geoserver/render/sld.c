@@ -7,7 +7,6 @@
 #include <libxml/parser.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static int symbol_type(const xmlNode *n)
@@ -37,8 +36,8 @@ static bool description(struct sld *p, const xmlNode *n, const char **title)
 static bool lost_filter(struct sld *p, const xmlNode *n, struct rule *r)
 {
     for (const xmlNode *k = n->children; k; k = k->next) {
-        const char *was = k->type == XML_COMMENT_NODE && k->content ? strstr((const char *)k->content, "Expression was:")
-                                                                    : NULL;
+        const char *was =
+            k->type == XML_COMMENT_NODE && k->content ? strstr((const char *)k->content, "Expression was:") : NULL;
         if (!was)
             continue;
         if (str_eq_nocase(str_trim(str_from(was + 15)), STR("ELSE")))
@@ -267,8 +266,9 @@ static bool user_style(struct sld *p, const xmlNode *n)
         else if (sld_is(k, "Description"))
             ok = description(p, k, &p->style->title);
         else if (!sld_is(k, "Name") && !sld_is(k, "Abstract") && !sld_is(k, "IsDefault"))
-            ok = sld_is(k, "CoverageStyle") ? sld_note(p, k, "Wordt overgeslagen; zet de regels in een FeatureTypeStyle.")
-                                            : sld_unknown(p, k);
+            ok = sld_is(k, "CoverageStyle")
+                     ? sld_note(p, k, "Wordt overgeslagen; zet de regels in een FeatureTypeStyle.")
+                     : sld_unknown(p, k);
         if (!ok)
             return false;
     }
@@ -301,7 +301,8 @@ static bool document(struct sld *p, const xmlNode *root)
             if (sld_is(m, "Name") || sld_is(m, "Description"))
                 continue;
             if (!sld_is(m, "UserStyle") || style) {
-                if (!sld_note(p, m, style ? "Alleen de eerste UserStyle van het bestand geldt." : "Wordt overgeslagen."))
+                if (!sld_note(p, m,
+                              style ? "Alleen de eerste UserStyle van het bestand geldt." : "Wordt overgeslagen."))
                     return false;
                 continue;
             }
@@ -379,18 +380,24 @@ static bool legend(struct sld *p)
     return true;
 }
 
-static int by_line(const void *a, const void *b)
+/* By line, and as they came within one. */
+static void notes_sort(struct style_note *notes, size_t n)
 {
-    const struct style_note *x = a, *y = b;
-    return x->line < y->line ? -1 : x->line > y->line;
+    for (size_t i = 1; i < n; i++) {
+        struct style_note k = notes[i];
+        size_t at = i;
+        for (; at > 0 && notes[at - 1].line > k.line; at--)
+            notes[at] = notes[at - 1];
+        notes[at] = k;
+    }
 }
 
 static bool parsed(struct sld *p, const xmlNode *root)
 {
     if (!depth_ok(p, root) || !document(p, root) || !fields(p) || !legend(p))
         return false;
-    if (p->n_notes && p->n_notes <= STYLE_MAX_NOTES)
-        qsort(p->notes, p->n_notes, sizeof *p->notes, by_line);
+    if (p->n_notes <= STYLE_MAX_NOTES)
+        notes_sort(p->notes, p->n_notes);
     p->style->notes = p->notes;
     p->style->n_notes = p->n_notes;
     return true;

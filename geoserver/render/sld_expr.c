@@ -98,7 +98,8 @@ static bool args_read(struct sld *p, const xmlNode *n, const struct expr ***out,
 enum lookup_kind { CATEGORIZE, RECODE, INTERPOLATE, NO_LOOKUP };
 struct lookup {
     enum lookup_kind kind;
-    const struct expr **args; /* as style_expr.c wants them: the value looked up, then pairs (Categorize: v0, t1, v1 …) */
+    const struct expr *
+        *args; /* as style_expr.c wants them: the value looked up, then pairs (Categorize: v0, t1, v1 …) */
     size_t n;
     bool preceding;
     struct str otherwise; /* fallbackValue; p NULL: none */
@@ -134,7 +135,7 @@ static bool inner(struct sld *p, const xmlNode *n, const struct expr **out)
 static bool se_parts(struct sld *p, const xmlNode *n, struct lookup *l)
 {
     static const char *const plain[] = {"LookupValue", "Value", "Threshold"}, *const pairs[] = {"MapItem",
-                                                                                              "InterpolationPoint"};
+                                                                                                "InterpolationPoint"};
     size_t most = 0;
     for (const xmlNode *k = sld_first(n); k; k = sld_next(k->next))
         most += 2;
@@ -170,8 +171,8 @@ static bool is_word(const struct expr *e, const char *word)
 /* GeoServer puts "linear", "color", "preceding" behind the pairs. */
 static bool trailing_words(struct sld *p, const xmlNode *n, struct lookup *l)
 {
-    static const char *const words[] = {"color", "numeric", "linear", "range", "succeeding", "preceding",
-                                        "cosine", "cubic"};
+    static const char *const words[] = {"color",      "numeric",   "linear", "range",
+                                        "succeeding", "preceding", "cosine", "cubic"};
     while (l->n > 1) {
         int pick = -1;
         for (int i = 0; i < 8 && pick < 0; i++)
@@ -218,7 +219,8 @@ static bool lookup_call(struct sld *p, const xmlNode *n, const struct expr **out
         return false;
     if (l.n > MAX_ARGS)
         return sld_error(p, n, ERR_LIMIT, "een functie heeft ten hoogste %d delen", MAX_ARGS);
-    if (!call_new(p, l.kind == CATEGORIZE && l.preceding ? STR("Categorize preceding") : names[l.kind], l.args, l.n, out))
+    if (!call_new(p, l.kind == CATEGORIZE && l.preceding ? STR("Categorize preceding") : names[l.kind], l.args, l.n,
+                  out))
         return false;
     if (!l.otherwise.p)
         return true;
@@ -402,8 +404,9 @@ static bool interpolate_cases(struct sld *p, const xmlNode *n, const struct look
             if (!c)
                 return too_many(p, n);
             if (next && k + 1 < steps) {
-                char *text = arena_printf(p->a, "%.15g", at->literal.number + (next->literal.number - at->literal.number) *
-                                                                               (double)(k + 1) / (double)steps);
+                char *text = arena_printf(p->a, "%.15g",
+                                          at->literal.number + (next->literal.number - at->literal.number) *
+                                                                   (double)(k + 1) / (double)steps);
                 if (!text)
                     return sld_memory(p);
                 if (!sld_expr_literal(p, str_from(text), &high))
@@ -485,7 +488,8 @@ bool sld_switch_read(struct sld *p, const xmlNode *n, struct sld_switch *out)
     for (size_t i = 1; i < l.n; i++)
         if (l.args[i]->op != EXPR_LITERAL || l.args[i]->literal.type == READ_NULL)
             return p->noted > before ||
-                   sld_note(p, n, "Alleen vaste waarden en grenzen worden hier ondersteund; nu geldt de standaardwaarde.");
+                   sld_note(p, n,
+                            "Alleen vaste waarden en grenzen worden hier ondersteund; nu geldt de standaardwaarde.");
     if (l.args[0]->op == EXPR_LITERAL && l.args[0]->literal.type == READ_NULL)
         return true; /* noted: what is looked up isn't supported */
     struct sld_switch s = {.at = n, .cases = arena_array(p->a, SLD_MAX_CASES, sizeof *s.cases)};

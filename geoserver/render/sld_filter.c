@@ -88,7 +88,8 @@ static bool numbers(struct sld *p, const xmlNode *n, double *out, size_t most, s
         while (j < s.n && !memchr(" ,\t\r\n", s.p[j], 5))
             j++;
         if (j > i && (*count == most || !str_to_double(str_sub(s, i, j - i), &out[(*count)++])))
-            return sld_error(p, n, ERR_INVALID, "%s moet ten hoogste %zu getallen bevatten", (const char *)n->name, most);
+            return sld_error(p, n, ERR_INVALID, "%s moet ten hoogste %zu getallen bevatten", (const char *)n->name,
+                             most);
         i = j + 1;
     }
     return true;

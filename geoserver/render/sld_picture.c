@@ -162,7 +162,8 @@ static void parameter(struct str query, struct str name, char *out, size_t size)
                 i += 2;
             }
             /* what a colour or a number is written with; nothing that could end the attribute */
-            bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '#' || c == '.';
+            bool plain =
+                (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '#' || c == '.';
             if (plain)
                 out[n++] = c;
         }
@@ -212,7 +213,8 @@ static bool filled_in(struct sld *p, struct str svg, struct str query, struct st
 static bool fetch(struct sld *p, struct str href, struct str *bytes, const char **why)
 {
     size_t ask = str_find(href, '?', 0), comma = str_find(href, ',', 0);
-    struct str path = ask == SIZE_MAX ? href : str_sub(href, 0, ask), query = str_sub(href, path.n + 1, href.n), raw = {0};
+    struct str path = ask == SIZE_MAX ? href : str_sub(href, 0, ask), query = str_sub(href, path.n + 1, href.n),
+               raw = {0};
     *why = NULL;
     if (str_starts(path, STR("base64:"))) {
         if (!base64(p, str_sub(path, 7, path.n), &raw))

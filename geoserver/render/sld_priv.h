@@ -47,8 +47,8 @@ struct sld {
 bool sld_error(struct sld *p, const xmlNode *at, enum err_code code, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 bool sld_memory(struct sld *p);
-/* Notes that the element (its name attribute, when it has one, in the place of its own) isn't drawn as it says, and what
- * happens instead. True, unless memory ran out; beyond STYLE_MAX_NOTES nothing more is kept. */
+/* Notes that the element (its name attribute, when it has one, in the place of its own) isn't drawn as it says, and
+ * what happens instead. True, unless memory ran out; beyond STYLE_MAX_NOTES nothing more is kept. */
 bool sld_note(struct sld *p, const xmlNode *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 bool sld_unknown(struct sld *p, const xmlNode *n); /* a note: it is left out */
 bool sld_is(const xmlNode *n, const char *local_name);

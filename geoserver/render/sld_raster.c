@@ -10,9 +10,8 @@ static bool channel(struct sld *p, const xmlNode *n, int *out)
 {
     double band = *out;
     for (const xmlNode *k = sld_first(n); k; k = sld_next(k->next))
-        if (!(sld_is(k, "SourceChannelName")
-                  ? sld_number(p, k, 1, 1000, &band)
-                  : sld_note(p, k, "Het contrast van de band blijft zoals het is.")))
+        if (!(sld_is(k, "SourceChannelName") ? sld_number(p, k, 1, 1000, &band)
+                                             : sld_note(p, k, "Het contrast van de band blijft zoals het is.")))
             return false;
     *out = (int)band;
     return true;
@@ -145,11 +144,12 @@ bool sld_raster_symbol(struct sld *p, const xmlNode *n, struct symbolizer *s)
     r->opacity = 1;
     s->raster = r;
     for (const xmlNode *k = sld_first(n); k; k = sld_next(k->next)) {
-        bool ok = sld_is(k, "Opacity")              ? sld_number(p, k, 0, 1, &r->opacity)
-                  : sld_is(k, "ChannelSelection")    ? channels(p, k, r)
-                  : sld_is(k, "ColorMap")            ? colour_map(p, k, r)
-                  : sld_is(k, "ContrastEnhancement") ? !sld_first(k) || sld_note(p, k, "Het contrast blijft zoals het is.")
-                  : sld_is(k, "Geometry") || sld_is(k, "Name") || sld_is(k, "Description") || sld_unknown(p, k);
+        bool ok = sld_is(k, "Opacity")            ? sld_number(p, k, 0, 1, &r->opacity)
+                  : sld_is(k, "ChannelSelection") ? channels(p, k, r)
+                  : sld_is(k, "ColorMap")         ? colour_map(p, k, r)
+                  : sld_is(k, "ContrastEnhancement")
+                      ? !sld_first(k) || sld_note(p, k, "Het contrast blijft zoals het is.")
+                      : sld_is(k, "Geometry") || sld_is(k, "Name") || sld_is(k, "Description") || sld_unknown(p, k);
         if (!ok)
             return false;
     }

@@ -84,8 +84,8 @@ bool sld_unknown(struct sld *p, const xmlNode *n)
 
 static bool ours(const xmlNode *n)
 {
-    static const char *const uris[] = {"http://www.opengis.net/sld", "http://www.opengis.net/se",
-                                       "http://www.opengis.net/ogc", "http://www.opengis.net/gml",
+    static const char *const uris[] = {"http://www.opengis.net/sld",     "http://www.opengis.net/se",
+                                       "http://www.opengis.net/ogc",     "http://www.opengis.net/gml",
                                        "http://www.opengis.net/fes/2.0", "http://www.opengis.net/gml/3.2"};
     if (!n->ns || !n->ns->href)
         return true;

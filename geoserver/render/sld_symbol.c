@@ -219,7 +219,8 @@ static bool shape(struct sld *p, const xmlNode *n, struct symbolizer *s)
     double share = brush_share(name);
     if (share > 0) {
         s->mark_opacity *= share;
-        return sld_note(p, n, "In plaats van dit stippenpatroon komt een egale kleur met %.0f %% dekking.", share * 100);
+        return sld_note(p, n, "In plaats van dit stippenpatroon komt een egale kleur met %.0f %% dekking.",
+                        share * 100);
     }
     return !name.p || sld_note(p, n, "Het teken \"%.*s\" is onbekend; er komt een vierkant.",
                                name.n > 60 ? 60 : (int)name.n, name.p);
@@ -245,7 +246,7 @@ static bool mark_read(struct sld *p, const xmlNode *n, struct symbolizer *s)
                   : sld_is(m, "OnlineResource") ? resource_mark(p, n, m, s)
                   : sld_is(m, "Fill")           ? sld_fill(p, m, &s->fill)
                   : sld_is(m, "Stroke")         ? sld_stroke(p, m, &s->stroke)
-                  : sld_is(m, "Format") || sld_is(m, "MarkIndex") || sld_unknown(p, m);
+                                                : sld_is(m, "Format") || sld_is(m, "MarkIndex") || sld_unknown(p, m);
         if (!ok)
             return false;
     }
@@ -379,7 +380,9 @@ static bool graphic_fill(struct sld *p, const xmlNode *n, struct fill *f)
         *f = (struct fill){.on = true,
                            .hatched = true,
                            .shape = s->mark,
-                           .spacing_px = s->size_px < 2 ? 2 : s->size_px > 256 ? 256 : s->size_px,
+                           .spacing_px = s->size_px < 2     ? 2
+                                         : s->size_px > 256 ? 256
+                                                            : s->size_px,
                            .line_px = s->stroke.on ? s->stroke.width_px : 2,
                            .rgb = by_fill ? s->fill.rgb : s->stroke.rgb,
                            .opacity = (by_fill ? s->fill.opacity : s->stroke.opacity) * s->mark_opacity};
@@ -426,7 +429,8 @@ bool sld_plain_fill(struct sld *p, const xmlNode *n, struct fill *f)
 
 /* ---- symbolizers ---- */
 
-/* "distance" (QGIS: x,y from middle to middle) and "graphic-margin" (GeoServer: around the graphic, 1, 2 or 4 sides). */
+/* "distance" (QGIS: x,y from middle to middle) and "graphic-margin" (GeoServer: around the graphic, 1, 2 or 4 sides).
+ */
 static bool cell(struct sld *p, const xmlNode *n, bool margin, struct fill *f)
 {
     struct str s;

@@ -152,8 +152,8 @@ static void stroke_by(struct stroke *s, double by)
 
 static void text_by(struct text_style *t, double by)
 {
-    double *const lengths[] = {&t->size_px,   &t->halo_px,      &t->dx_px,    &t->dy_px,  &t->wrap_px, &t->space_px,
-                               &t->repeat_px, &t->max_shift_px, &t->offset_px, &t->same_px};
+    double *const lengths[] = {&t->size_px,  &t->halo_px,   &t->dx_px,        &t->dy_px,     &t->wrap_px,
+                               &t->space_px, &t->repeat_px, &t->max_shift_px, &t->offset_px, &t->same_px};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
         *lengths[i] *= by;
 }

@@ -8,7 +8,7 @@
 enum {
     STYLE_MAX_BYTES = 4 << 20,
     STYLE_MAX_DEPTH = 60,
-    STYLE_MAX_RULES = 2000, /* as drawn: after Categorize, Recode and Interpolate have become rules */
+    STYLE_MAX_RULES = 2000,      /* as drawn: after Categorize, Recode and Interpolate have become rules */
     STYLE_MAX_SYMBOLIZERS = 100, /* of a rule */
     STYLE_MAX_FIELDS = 32,
     STYLE_MAX_DASHES = 16,
@@ -21,12 +21,12 @@ enum {
  * GeoServer and QGIS name them). */
 struct expr {
     enum { EXPR_LITERAL, EXPR_PROPERTY, EXPR_ADD, EXPR_SUB, EXPR_MUL, EXPR_DIV, EXPR_CALL } op;
-    struct read_value literal;       /* number too when the text is one */
-    const char *field;               /* EXPR_PROPERTY */
-    size_t slot;                     /* its place in style_fields */
-    const struct expr *a, *b;        /* arithmetic */
-    int function;                    /* EXPR_CALL: style_function */
-    const struct expr *const *args;  /* n_args; */
+    struct read_value literal;      /* number too when the text is one */
+    const char *field;              /* EXPR_PROPERTY */
+    size_t slot;                    /* its place in style_fields */
+    const struct expr *a, *b;       /* arithmetic */
+    int function;                   /* EXPR_CALL: style_function */
+    const struct expr *const *args; /* n_args; */
     size_t n_args;
     struct expr *next_property; /* all properties of a style */
 };
@@ -66,8 +66,8 @@ struct stroke {
     double dash_offset_px;
     enum { JOIN_MITER, JOIN_ROUND, JOIN_BEVEL } join;
     enum { CAP_BUTT, CAP_ROUND, CAP_SQUARE } cap;
-    double offset_px;                 /* to the left of a line's direction; out of a polygon (SE 1.1 §11.1.3, §11.2.2) */
-    const struct expr *width_expr;    /* instead of width_px; NULL: constant */
+    double offset_px;              /* to the left of a line's direction; out of a polygon (SE 1.1 §11.1.3, §11.2.2) */
+    const struct expr *width_expr; /* instead of width_px; NULL: constant */
     const struct symbolizer *graphic; /* marks along the line instead of a stroke (GraphicStroke), or NULL: */
     double every_px, first_px;        /* from middle to middle; and from the line's begin to the first middle */
 };
@@ -113,8 +113,8 @@ enum mark_shape {
     MARK_SHAPES
 };
 
-/* The outline of any mark, of size 1: x right and y down, around 0,0, as flat rings; for the drawer to scale, turn, fill
- * and stroke. */
+/* The outline of any mark, of size 1: x right and y down, around 0,0, as flat rings; for the drawer to scale, turn,
+ * fill and stroke. */
 enum { MARK_MAX_XY = 160, MARK_MAX_RINGS = 8 };
 struct mark_outline {
     double xy[2 * MARK_MAX_XY];
@@ -154,10 +154,10 @@ struct text_style {
     bool to_left; /* lines begin at the left; else they are centred */
     uint32_t rgb, halo_rgb;
     double opacity, halo_opacity;
-    double anchor_x, anchor_y; /* 0,0 bottom left of the text … 1,1 top right (SE 1.1 §11.4.4) */
-    double dx_px, dy_px;       /* displacement, up is positive */
-    double wrap_px;            /* no line is longer */
-    double space_px;           /* kept free around */
+    double anchor_x, anchor_y;   /* 0,0 bottom left of the text … 1,1 top right (SE 1.1 §11.4.4) */
+    double dx_px, dy_px;         /* displacement, up is positive */
+    double wrap_px;              /* no line is longer */
+    double space_px;             /* kept free around */
     const struct expr *priority; /* the higher, the earlier; NULL: all alike */
     bool on_line;                /* LinePlacement; else at a point */
     /* as label.h's label_rules */
@@ -192,10 +192,10 @@ struct symbolizer {
     double dx_px, dy_px; /* POINT and POLYGON: displacement; y is up (SE 1.1 §11.2.2, §11.3.2) */
     /* POINT */
     enum mark_shape mark;
-    double size_px, rotation_deg, mark_opacity; /* clockwise */
-    double anchor_x, anchor_y;                  /* what of the symbol stands at the point: 0,0 bottom left … 1,1 */
+    double size_px, rotation_deg, mark_opacity;   /* clockwise */
+    double anchor_x, anchor_y;                    /* what of the symbol stands at the point: 0,0 bottom left … 1,1 */
     const struct expr *size_expr, *rotation_expr; /* instead of the constants; NULL: constant */
-    const struct style_picture *picture;              /* instead of the mark; NULL: the mark */
+    const struct style_picture *picture;          /* instead of the mark; NULL: the mark */
     struct text_style text;
     const struct raster_style *raster;
 };
@@ -214,8 +214,8 @@ struct rule {
 struct feature_type_style {
     const struct rule *rules;
     size_t n_rules;
-    double opacity;   /* of the whole pass as one picture; 1 */
-    bool first_only;  /* a feature is drawn by the first rule that takes it (ruleEvaluation=first) */
+    double opacity;  /* of the whole pass as one picture; 1 */
+    bool first_only; /* a feature is drawn by the first rule that takes it (ruleEvaluation=first) */
 };
 
 struct style {

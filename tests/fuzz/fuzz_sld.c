@@ -52,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         const struct style_note *notes = style_notes(s, &n);
         for (size_t i = 0; i < n; i++)
-            if (notes[i].line < 1 || !str_is_utf8(str_from(notes[i].element)) || !str_is_utf8(str_from(notes[i].instead)))
+            if (notes[i].line < 1 || !str_is_utf8(str_from(notes[i].element)) ||
+                !str_is_utf8(str_from(notes[i].instead)))
                 abort();
         for (size_t i = 0; i < style_rule_count(s); i++)
             if (!style_rule_name(s, i) || !style_rule_title(s, i))
