@@ -275,6 +275,29 @@ static bool user_style(struct sld *p, const xmlNode *n)
     return true;
 }
 
+static struct str child_text(const xmlNode *n, const char *name)
+{
+    for (const xmlNode *k = sld_first(n); k; k = sld_next(k->next))
+        if (sld_is(k, name) && k->children && k->children->content)
+            return str_trim(str_from((const char *)k->children->content));
+    return (struct str){0};
+}
+
+/* QGIS writes SE 1.1 with a schemaLocation, and gives layer and style the layer's name and no more. */
+static bool is_of_qgis(const xmlNode *root, const xmlNode *style)
+{
+    char version[16], where[300];
+    const char *v = sld_attr(root, "version", version, sizeof version);
+    const char *schema = sld_attr(root, "schemaLocation", where, sizeof where);
+    struct str name = child_text(style, "Name");
+    if (!v || strcmp(v, "1.1.0") || !schema || !name.n || !str_eq(name, child_text(style->parent, "Name")))
+        return false;
+    for (const xmlNode *k = sld_first(style); k; k = sld_next(k->next))
+        if (!sld_is(k, "Name") && !sld_is(k, "FeatureTypeStyle"))
+            return false;
+    return true;
+}
+
 static bool document(struct sld *p, const xmlNode *root)
 {
     if (sld_is(root, "FeatureTypeStyle")) { /* an SE document by itself (SE 1.1 §8) */
@@ -311,6 +334,7 @@ static bool document(struct sld *p, const xmlNode *root)
     }
     if (!style)
         return sld_error(p, root, ERR_INVALID, "er is geen UserStyle in een NamedLayer");
+    p->qgis = is_of_qgis(root, style);
     return user_style(p, style);
 }
 

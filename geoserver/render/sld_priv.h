@@ -36,6 +36,8 @@ struct sld {
     struct sld_switch switches[SLD_MAX_SWITCHES];
     size_t n_switches;
     bool needs_box, never;      /* of the filter that was read: asks for a box; holds what isn't supported */
+    bool qgis;                  /* QGIS wrote it: its signs are its own (docs/adr/0012) */
+    bool in_metres;             /* the symbolizer's lengths, of which more are allowed then */
     double unit;                /* of the symbolizer's lengths: 1, or metres per foot */
     struct sld_picture *loaded; /* files that were read */
     size_t picture_bytes;

@@ -259,8 +259,8 @@ bool sld_number(struct sld *p, const xmlNode *n, double min, double max, double 
 
 bool sld_length(struct sld *p, const xmlNode *n, double min, double max, double *out)
 {
-    double v = NAN;
-    if (!sld_number(p, n, min, max, &v))
+    double v = NAN, more = p->in_metres ? 100 : 1; /* symbolizer_at bounds what becomes of metres */
+    if (!sld_number(p, n, min, max * more, &v))
         return false;
     if (!isnan(v))
         *out = v * p->unit;

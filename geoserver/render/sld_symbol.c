@@ -29,7 +29,7 @@ static bool dashes(struct sld *p, const xmlNode *n, struct stroke *s)
         }
         i = j + 1;
     }
-    if (s->n_dash && total < 0.5)
+    if (s->n_dash && total < (p->in_metres ? 1e-6 : 0.5))
         return sld_error(p, n, ERR_INVALID, "stroke-dasharray is te fijn; samen minstens 0.5 pixel");
     return true;
 }
@@ -41,12 +41,15 @@ static bool graphic_new(struct sld *p, const xmlNode *n, struct symbolizer **out
 {
     struct symbolizer *s = arena_alloc(p->a, sizeof *s);
     double unit = p->unit;
+    bool in_metres = p->in_metres;
     if (!s)
         return sld_memory(p);
     s->type = SYMBOL_POINT;
     p->unit = 1;
+    p->in_metres = false;
     bool ok = graphic(p, n, s);
     p->unit = unit;
+    p->in_metres = in_metres;
     *out = s;
     return ok;
 }
@@ -80,7 +83,7 @@ static bool stroke_parameter(struct sld *p, const xmlNode *k, const char *name, 
     if (!strcmp(name, "stroke"))
         return sld_colour(p, k, &s->rgb);
     if (!strcmp(name, "stroke-width"))
-        return sld_number_or_expr(p, k, 0, 1000, &s->width_px, &s->width_expr);
+        return sld_number_or_expr(p, k, 0, 200, &s->width_px, &s->width_expr);
     if (!strcmp(name, "stroke-opacity"))
         return sld_number(p, k, 0, 1, &s->opacity);
     if (!strcmp(name, "stroke-dasharray"))
@@ -140,7 +143,7 @@ static const struct {
               {"triangle", MARK_TRIANGLE},
               {"star", MARK_STAR},
               {"regular_star", MARK_STAR},
-              {"cross_fill", MARK_CROSS},
+              {"cross_fill", MARK_CROSS_FILL},
               {"cross", MARK_CROSS},
               {"x", MARK_X},
               {"times", MARK_X},
@@ -269,7 +272,7 @@ static bool graphic(struct sld *p, const xmlNode *n, struct symbolizer *s)
     for (const xmlNode *k = sld_first(n); k; k = sld_next(k->next)) {
         bool ok = true;
         if (sld_is(k, "Size")) {
-            ok = sld_number_or_expr(p, k, 0, 10000, &s->size_px, &s->size_expr);
+            ok = sld_number_or_expr(p, k, 0, 1000, &s->size_px, &s->size_expr);
             sized = true;
         } else if (sld_is(k, "Rotation"))
             ok = sld_number_or_expr(p, k, -3600, 3600, &s->rotation_deg, &s->rotation_expr);
@@ -278,7 +281,7 @@ static bool graphic(struct sld *p, const xmlNode *n, struct symbolizer *s)
         else if (sld_is(k, "AnchorPoint"))
             ok = sld_pair(p, k, "AnchorPointX", "AnchorPointY", false, 10, &s->anchor_x, &s->anchor_y);
         else if (sld_is(k, "Displacement"))
-            ok = sld_pair(p, k, "DisplacementX", "DisplacementY", true, 10000, &s->dx_px, &s->dy_px);
+            ok = sld_pair(p, k, "DisplacementX", "DisplacementY", true, 1000, &s->dx_px, &s->dy_px);
         else if (sld_is(k, "ExternalGraphic")) {
             if (!have)
                 ok = sld_external(p, k, &s->picture);
@@ -372,6 +375,8 @@ static bool graphic_fill(struct sld *p, const xmlNode *n, struct fill *f)
     }
     if (is_hatch(s)) {
         bool by_fill = s->mark == MARK_DOT && s->fill.on;
+        if (p->qgis) /* whose angles run the other way */
+            s->rotation_deg = -s->rotation_deg;
         if (!turned(p, g, s))
             return false;
         if (!s->stroke.on && !s->fill.on)
@@ -486,10 +491,11 @@ static bool unit(struct sld *p, const xmlNode *n, struct symbolizer *s)
     const char *slash = name ? strrchr(name, '/') : NULL;
     name = slash ? slash + 1 : name;
     p->unit = 1;
+    p->in_metres = false;
     if (!name || !name[0] || !strcmp(name, "pixel"))
         return true;
     if (!strcmp(name, "metre") || !strcmp(name, "meter") || !strcmp(name, "foot")) {
-        s->in_metres = true;
+        s->in_metres = p->in_metres = true;
         p->unit = !strcmp(name, "foot") ? 0.3048 : 1;
         return true;
     }
@@ -509,9 +515,9 @@ static bool part(struct sld *p, const xmlNode *k, struct symbolizer *s, double *
         return graphic(p, k, s);
     }
     if (sld_is(k, "PerpendicularOffset") && s->type != SYMBOL_POINT)
-        return sld_length(p, k, -10000, 10000, offset);
+        return sld_length(p, k, -1000, 1000, offset);
     if (sld_is(k, "Displacement") && s->type == SYMBOL_POLYGON)
-        return sld_pair(p, k, "DisplacementX", "DisplacementY", true, 10000, &s->dx_px, &s->dy_px);
+        return sld_pair(p, k, "DisplacementX", "DisplacementY", true, 1000, &s->dx_px, &s->dy_px);
     if (option && s->type == SYMBOL_POLYGON && !strcmp(option, "distance"))
         return cell(p, k, false, &s->fill);
     if (option && s->type == SYMBOL_POLYGON && !strcmp(option, "graphic-margin"))
@@ -538,7 +544,9 @@ bool sld_symbol(struct sld *p, const xmlNode *n, struct symbolizer *s, bool *ski
             return false;
     if (s->type == SYMBOL_POINT && !sized)
         return sld_error(p, n, ERR_INVALID, "PointSymbolizer heeft geen Graphic");
-    s->stroke.offset_px = offset;
+    bool line = s->type == SYMBOL_LINE, point = s->type == SYMBOL_POINT;
+    s->stroke.offset_px = p->qgis && line ? -offset : offset; /* QGIS: positive to the right, */
+    s->dy_px = p->qgis && point ? -s->dy_px : s->dy_px;       /* and down */
     if (offset != 0 && s->fill.on && !sld_note(p, n, "PerpendicularOffset verschuift de omtrek, niet de vulling."))
         return false;
     if (s->in_metres && (s->fill.graphic || s->stroke.graphic || s->fill.hatched) &&

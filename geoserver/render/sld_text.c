@@ -61,7 +61,7 @@ static bool font_parameter(struct sld *p, const xmlNode *k, const char *name, st
         return (t->family = arena_cstr(p->a, s)) != NULL || sld_memory(p);
     }
     if (!strcmp(name, "font-size"))
-        return sld_length(p, k, 1, 1000, &t->size_px);
+        return sld_length(p, k, p->in_metres ? 0.001 : 1, 200, &t->size_px);
     if (!strcmp(name, "font-style")) {
         if (!sld_choice(p, k, styles, 3, &pick))
             return false;
@@ -102,7 +102,7 @@ static bool halo(struct sld *p, const xmlNode *n, struct text_style *t)
     for (const xmlNode *k = sld_first(n); k; k = sld_next(k->next)) {
         struct fill f = {.rgb = 0xffffff, .opacity = 1};
         if (sld_is(k, "Radius")) {
-            if (!sld_length(p, k, 0, 100, &t->halo_px))
+            if (!sld_length(p, k, 0, 50, &t->halo_px))
                 return false;
         } else if (sld_is(k, "Fill")) {
             if (!sld_plain_fill(p, k, &f))
@@ -221,9 +221,9 @@ static bool vendor_option(struct sld *p, const xmlNode *n, const char *name, str
         const char *name;
         double min, max;
         size_t at;
-    } lengths[] = {{"autoWrap", 0, 10000, offsetof(struct text_style, wrap_px)},
+    } lengths[] = {{"autoWrap", 0, 1000, offsetof(struct text_style, wrap_px)},
                    {"repeat", 0, 100000, offsetof(struct text_style, repeat_px)},
-                   {"maxDisplacement", 0, 10000, offsetof(struct text_style, max_shift_px)},
+                   {"maxDisplacement", 0, 1000, offsetof(struct text_style, max_shift_px)},
                    {"minGroupDistance", 0, 100000, offsetof(struct text_style, same_px)}};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
         if (!strcmp(name, lengths[i].name))

@@ -57,10 +57,10 @@ static void arc(struct mark_outline *o, double from_deg, double to_deg, bool sli
     }
 }
 
-/* A plus with arms of 1/3, turned by an angle. */
-static void plus(struct mark_outline *o, double turn_deg)
+/* A plus with arms of half a width w, turned by an angle. */
+static void plus(struct mark_outline *o, double w, double turn_deg)
 {
-    static const double w = 1.0 / 6, r = 0.5;
+    static const double r = 0.5;
     const double corners[12][2] = {{-w, -r}, {w, -r}, {w, -w}, {r, -w}, {r, w},   {w, w},
                                    {w, r},   {-w, r}, {-w, w}, {-r, w}, {-r, -w}, {-w, -w}};
     double c = cos(turn_deg * M_PI / 180), s = sin(turn_deg * M_PI / 180);
@@ -72,7 +72,7 @@ static void plus(struct mark_outline *o, double turn_deg)
 /* Eight arms around the middle, with notches of `inner` between them. */
 static void asterisk(struct mark_outline *o)
 {
-    static const double half = 0.07, notch = 0.19; /* half an arm's width; where neighbouring arms part */
+    static const double half = 0.075, notch = 0.196; /* half an arm's width; where neighbouring arms part */
     ring(o);
     for (int i = 0; i < 8; i++) {
         double a = M_PI / 4 * i, b = a + M_PI / 8;
@@ -110,7 +110,7 @@ static void lines(enum mark_shape shape, struct mark_outline *o)
         arc(o, -90, 90, false);
         break;
     case MARK_THIRD_ARC:
-        arc(o, -90, 30, false);
+        arc(o, -120, 0, false);
         break;
     case MARK_QUARTER_ARC:
         arc(o, -90, 0, false);
@@ -145,19 +145,22 @@ void mark_outline(enum mark_shape shape, struct mark_outline *o)
         polar(o, 3, 0.5, 0, 0);
         break;
     case MARK_RIGHT_HALF_TRIANGLE:
-        POINTS(o, 0, -0.5, 0.5, 0.5, 0, 0.5);
-        break;
-    case MARK_LEFT_HALF_TRIANGLE:
         POINTS(o, 0, -0.5, 0, 0.5, -0.5, 0.5);
         break;
+    case MARK_LEFT_HALF_TRIANGLE:
+        POINTS(o, 0, -0.5, 0.5, 0.5, 0, 0.5);
+        break;
     case MARK_STAR:
-        polar(o, 10, 0.5, 0.225, 0);
+        polar(o, 10, 0.5, 0.191, 0);
         break;
     case MARK_CROSS:
-        plus(o, 0);
+        plus(o, 1.0 / 6, 0);
         break;
     case MARK_X:
-        plus(o, 45);
+        plus(o, 1.0 / 6, 45);
+        break;
+    case MARK_CROSS_FILL:
+        plus(o, 0.1, 0);
         break;
     case MARK_DIAMOND:
         POINTS(o, 0, -0.5, 0.5, 0, 0, 0.5, -0.5, 0);
@@ -169,7 +172,8 @@ void mark_outline(enum mark_shape shape, struct mark_outline *o)
         polar(o, 6, 0.5, 0, 0);
         break;
     case MARK_OCTAGON:
-        polar(o, 8, 0.5, 0, 22.5);
+        POINTS(o, -0.2071, -0.5, 0.2071, -0.5, 0.5, -0.2071, 0.5, 0.2071, 0.2071, 0.5, -0.2071, 0.5, -0.5, 0.2071, -0.5,
+               -0.2071);
         break;
     case MARK_ARROW:
         POINTS(o, 0, -0.5, 0.25, -0.25, 0.125, -0.25, 0.125, 0.5, -0.125, 0.5, -0.125, -0.25, -0.25, -0.25);
@@ -193,7 +197,7 @@ void mark_outline(enum mark_shape shape, struct mark_outline *o)
         arc(o, -90, 90, true);
         break;
     case MARK_THIRD_CIRCLE:
-        arc(o, -90, 30, true);
+        arc(o, -120, 0, true);
         break;
     case MARK_QUARTER_CIRCLE:
         arc(o, -90, 0, true);

@@ -110,6 +110,7 @@ enum mark_shape {
     MARK_QUARTER_ARC,
     MARK_ASTERISK,
     MARK_OPEN_ARROW,
+    MARK_CROSS_FILL,
     MARK_SHAPES
 };
 

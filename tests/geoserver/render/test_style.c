@@ -239,7 +239,7 @@ static void qgis_lines_marks_and_pictures_keep_their_measures(void **state)
     assert_int_equal(r[0].n_symbolizers, 2); /* casing and middle */
     assert_true(r[0].symbolizers[0].stroke.width_px == 9 && r[0].symbolizers[0].stroke.cap == CAP_ROUND);
     assert_true(r[1].symbolizers[0].stroke.n_dash == 4 && r[1].symbolizers[0].stroke.dash_px[0] == 14);
-    assert_true(r[2].symbolizers[0].stroke.offset_px == 5);
+    assert_true(r[2].symbolizers[0].stroke.offset_px == -5); /* QGIS means right, SE left */
     const struct stroke *marks = &r[4].symbolizers[1].stroke;
     assert_non_null(marks->graphic);
     assert_int_equal(marks->graphic->mark, MARK_FILLED_ARROWHEAD);
@@ -252,11 +252,11 @@ static void qgis_lines_marks_and_pictures_keep_their_measures(void **state)
     assert_true(own && str_find_str(own->bytes, STR("M8 1 14 11")) != SIZE_MAX);
     assert_true(r[2].symbolizers[0].picture->type == PICTURE_GLYPH && r[2].symbolizers[0].picture->glyph == 'A');
     assert_string_equal(r[2].symbolizers[0].picture->family, "Open Sans");
-    assert_true(r[3].symbolizers[0].dx_px == 4 && r[3].symbolizers[0].dy_px == 7);
+    assert_true(r[3].symbolizers[0].dx_px == 4 && r[3].symbolizers[0].dy_px == -7); /* QGIS means down */
     arena_free(f.a);
 
     r = file_style(&f, "qgis/vlak_patronen.sld")->passes[0].rules;
-    assert_int_equal(r[0].symbolizers[0].fill.shape, MARK_BACKSLASH); /* a horizontal line turned clockwise by 45 */
+    assert_int_equal(r[0].symbolizers[0].fill.shape, MARK_SLASH);                /* as QGIS draws its 45 degrees */
     assert_true(fabs(r[0].symbolizers[0].fill.spacing_px - 7 * M_SQRT2) < 1e-9); /* lines stay 7 apart */
     const struct fill *dots = &r[2].symbolizers[0].fill;
     assert_true(dots->graphic && dots->graphic->mark == MARK_CIRCLE && dots->cell_x_px == 11 && dots->cell_y_px == 11);
