@@ -106,8 +106,9 @@ static bool rule_read(struct sld *p, const xmlNode *n, struct rule *r)
         return false;
     if (r->min_scale >= r->max_scale)
         return sld_error(p, n, ERR_INVALID, "MinScaleDenominator moet kleiner zijn dan MaxScaleDenominator");
-    if (!r->title[0])
-        r->title = r->name;
+    if (!r->title[0]) /* QGIS: only a single symbol has no title; its name says "Single symbol", the layer's says more
+                       */
+        r->title = p->qgis ? p->style->title : r->name;
     if (r->filter && r->filter->op == FILTER_NEVER)
         r->in_legend = false;
     return true;
@@ -256,6 +257,9 @@ static bool user_style(struct sld *p, const xmlNode *n)
     if (!passes)
         return sld_memory(p);
     p->style->passes = passes;
+    for (const xmlNode *k = sld_first(n); p->qgis && k; k = sld_next(k->next))
+        if (sld_is(k, "Name") && !sld_name(p, k, &p->style->title))
+            return false;
     for (const xmlNode *k = sld_first(n); k; k = sld_next(k->next)) {
         bool ok = true;
         if (sld_is(k, "FeatureTypeStyle")) {

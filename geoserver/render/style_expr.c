@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ANY = 200, CONCAT_MOST = 32 };
+
 /* A function that is being worked out; its arguments are worked out when it asks for them. */
 struct call {
     const struct expr *e;
@@ -146,8 +148,8 @@ static struct read_value part(struct str s, double from, double to)
 static struct read_value f_concat(const struct call *c)
 {
     /* the parts are worked out first, then put behind each other: they may be made in the room themselves */
-    struct str parts[32];
-    size_t n = c->e->n_args < 32 ? c->e->n_args : 32;
+    struct str parts[CONCAT_MOST];
+    size_t n = c->e->n_args;
     for (size_t i = 0; i < n; i++)
         parts[i] = arg_text(c, i, NULL);
     size_t from = c->room->used;
@@ -622,15 +624,14 @@ static struct read_value f_interpolate(const struct call *c)
     return number_value(y0);
 }
 
-enum { ANY = 200 };
 static const struct function {
     const char *name;
     size_t least, most;
     struct read_value (*run)(const struct call *c);
 } functions[] = {
-    {"strConcat", 1, ANY, f_concat},
-    {"Concatenate", 1, ANY, f_concat},
-    {"concat", 1, ANY, f_concat},
+    {"strConcat", 1, CONCAT_MOST, f_concat},
+    {"Concatenate", 1, CONCAT_MOST, f_concat},
+    {"concat", 1, CONCAT_MOST, f_concat},
     {"strToUpperCase", 1, 1, f_upper},
     {"upper", 1, 1, f_upper},
     {"strToLowerCase", 1, 1, f_lower},

@@ -270,6 +270,24 @@ static void qgis_lines_marks_and_pictures_keep_their_measures(void **state)
     arena_free(f.a);
 }
 
+static void legends_say_what_the_classes_are(void **state)
+{
+    struct fixture f;
+    (void)file_style(&f, "qgis/vlak_klassen.sld");
+    assert_string_equal(style_rule_title(f.s, 0), "1005 - 1900");
+    assert_string_equal(style_rule_title(f.s, 3), "1980 - 2026");
+    arena_free(f.a);
+    (void)file_style(&f, "qgis/vlak_categorie.sld");
+    assert_string_equal(style_rule_title(f.s, 2), "Sloopvergunning verleend");
+    assert_string_equal(style_rule_title(f.s, 4), "Overig");
+    arena_free(f.a);
+    const struct style *s = file_style(&f, "qgis/vlak_enkel.sld");
+    assert_string_equal(style_rule_title(s, 0), "laag"); /* the layer's name, not "Single symbol" */
+    assert_string_equal(style_rule_name(s, 0), "Single symbol");
+    assert_string_equal(style_title(s), "laag");
+    arena_free(f.a);
+}
+
 static void filters_that_qgis_could_not_write_are_not_guessed(void **state)
 {
     struct fixture f;
@@ -425,6 +443,8 @@ static void unsupported_conditions_draw_nothing(void **state)
 {
     struct fixture f;
     size_t n;
+    assert_int_equal(style_function(STR("concat"), 33), -1); /* more than it takes is said, not cut */
+    assert_true(style_function(STR("concat"), 32) >= 0);
     assert_true(
         parse(&f, HEAD "<ogc:Filter><ogc:Not><ogc:Or>" COMPARE(
                       "EqualTo", "1") "<ogc:Touches>" P
@@ -668,6 +688,7 @@ int main(void)
         cmocka_unit_test(labels_mix_columns_and_texts),
         cmocka_unit_test(documents_of_qgis_and_geoserver_are_taken_as_they_are),
         cmocka_unit_test(qgis_lines_marks_and_pictures_keep_their_measures),
+        cmocka_unit_test(legends_say_what_the_classes_are),
         cmocka_unit_test(filters_that_qgis_could_not_write_are_not_guessed),
         cmocka_unit_test(lookups_become_rules),
         cmocka_unit_test(functions_give_what_their_documentation_says),
