@@ -13,6 +13,11 @@ void canvas_free(struct canvas *c);
  * so that they go on over the edge of a picture. */
 bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparent, uint32_t background, double origin_x,
                   double origin_y, double ratio, struct err *err) MUST_CHECK;
+/* Draws on somebody else's pixels (premultiplied ARGB, rows of width_px), over what is there, until canvas_end_on; that
+ * is false when drawing failed. */
+bool canvas_start_on(struct canvas *c, uint32_t *pixels, int width_px, int height_px, double ratio,
+                     struct err *err) MUST_CHECK;
+bool canvas_end_on(struct canvas *c, struct err *err) MUST_CHECK;
 /* Even-odd over all rings. */
 void canvas_fill(struct canvas *c, const struct geom *g, const struct fill *f);
 /* Lines, or the rings of polygons. start: per ring how far along the whole line it begins, for its dashes; or NULL. */
