@@ -1,3 +1,4 @@
+#include "warehouse/blocks.h"
 #include "warehouse/catalog_priv.h"
 
 #include <dirent.h>
@@ -208,6 +209,28 @@ static bool kenmerken_make(const struct entry *e, const yaml_node_t *list, struc
     return true;
 }
 
+/* The columns that tile blocks hold: those named, else those that a click shows. */
+static bool tegelvelden_make(const struct entry *e, const yaml_node_t *list, struct layer *l, struct err *err)
+{
+    if (list) {
+        if (!yaml_strings(e->file, list, &l->tegelvelden, &l->n_tegelvelden, err))
+            return false;
+        for (size_t i = 0; i < l->n_tegelvelden; i++)
+            if (!is_name(l->tegelvelden[i], true))
+                return yaml_fault(e->file, yaml_item(e->file, list, i), err, "\"%.60s\" kan geen kolomnaam zijn.",
+                                  l->tegelvelden[i]);
+        return l->n_tegelvelden <= BLOCK_MAX_FIELDS ||
+               yaml_fault(e->file, list, err, "noem ten hoogste %d velden.", BLOCK_MAX_FIELDS);
+    }
+    const char **to = arena_array(e->file->arena, BLOCK_MAX_FIELDS, sizeof *to);
+    if (!to)
+        return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+    for (; l->n_tegelvelden < l->n_kenmerken && l->n_tegelvelden < BLOCK_MAX_FIELDS; l->n_tegelvelden++)
+        to[l->n_tegelvelden] = l->kenmerken[l->n_tegelvelden].veld;
+    l->tegelvelden = to;
+    return true;
+}
+
 static bool filters_make(const struct entry *e, const yaml_node_t *list, struct layer *l, struct err *err)
 {
     static const struct yaml_key keys[] = {{"veld", YAML_TEXT, true}, {"waarden", YAML_LIST, true}};
@@ -281,15 +304,15 @@ static bool layer_make(const struct catalog *c, const struct entry *e, const cha
 {
     static const char *const types[] = {"punt", "lijn", "vlak"};
     static const struct yaml_key keys[] = {
-        {"id", YAML_TEXT, true},         {"titel", YAML_TEXT, true},      {"omschrijving", YAML_TEXT, false},
-        {"dataset", YAML_TEXT, true},    {"tabel", YAML_TEXT, true},      {"geometrie", YAML_TEXT, true},
-        {"kenmerken", YAML_LIST, false}, {"stijlen", YAML_LIST, true},    {"filter", YAML_LIST, false},
-        {"indicator", YAML_TEXT, false}, {"niveau", YAML_TEXT, false},    {"categorie", YAML_TEXT, false},
-        {"min_zoom", YAML_WHOLE, false}, {"max_zoom", YAML_WHOLE, false}, {"zichtbaar", YAML_YES, false},
-        {"klikbaar", YAML_YES, false}};
-    const yaml_node_t *v[16];
+        {"id", YAML_TEXT, true},         {"titel", YAML_TEXT, true},       {"omschrijving", YAML_TEXT, false},
+        {"dataset", YAML_TEXT, true},    {"tabel", YAML_TEXT, true},       {"geometrie", YAML_TEXT, true},
+        {"kenmerken", YAML_LIST, false}, {"stijlen", YAML_LIST, true},     {"filter", YAML_LIST, false},
+        {"indicator", YAML_TEXT, false}, {"niveau", YAML_TEXT, false},     {"categorie", YAML_TEXT, false},
+        {"min_zoom", YAML_WHOLE, false}, {"max_zoom", YAML_WHOLE, false},  {"zichtbaar", YAML_YES, false},
+        {"klikbaar", YAML_YES, false},   {"tegelvelden", YAML_LIST, false}};
+    const yaml_node_t *v[17];
     struct layer l = {0};
-    if (!yaml_map(e->file, e->node, keys, 16, v, err) || !check_id(e, v[0], err) ||
+    if (!yaml_map(e->file, e->node, keys, 17, v, err) || !check_id(e, v[0], err) ||
         !dataset_of(c, e, v[3], &l.dataset, err))
         return false;
     int type = choice(e, v[5], types, 3, err);
@@ -307,7 +330,7 @@ static bool layer_make(const struct catalog *c, const struct entry *e, const cha
     l.klikbaar = yaml_bool(v[15], true);
     if (!is_name(l.tabel, true) || !table_allowed(l.tabel))
         return yaml_fault(e->file, v[4], err, "de tabel \"%.60s\" kan geen kaartlaag zijn.", l.tabel);
-    if (!kenmerken_make(e, v[6], &l, err) || !filters_make(e, v[8], &l, err) ||
+    if (!kenmerken_make(e, v[6], &l, err) || !tegelvelden_make(e, v[16], &l, err) || !filters_make(e, v[8], &l, err) ||
         !yaml_strings(e->file, v[7], &l.stijlen, &l.n_stijlen, err) || !styles_check(e, v[7], &l, stijlen_dir, err))
         return false;
     if (v[9] && !layer_indicator(c, e, v[9], v[10], &l, err))

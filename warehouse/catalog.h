@@ -37,6 +37,8 @@ struct layer {
         size_t n_waarden;
     } * filters;
     size_t n_filters;
+    const char *const *tegelvelden; /* columns that tile blocks hold (blocks.h) */
+    size_t n_tegelvelden;
     const struct indicator *indicator; /* layer shows an indicator per area; NULL otherwise */
     const char *niveau, *categorie;    /* of the indicator: "wijk", "totaal" */
     int min_zoom, max_zoom;            /* WebMercatorQuad zooms at which it is of use */
