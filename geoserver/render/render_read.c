@@ -135,14 +135,14 @@ static void reverse(int32_t *xy, uint32_t from, uint32_t to)
     }
 }
 
-/* Outer rings one way, inner ones the other. */
+/* Outer rings counter-clockwise as seen (y down: a negative area), inner ones the other way. */
 static void wind(int32_t *xy, const struct geom *g)
 {
     for (size_t part = 0; part < g->n_parts; part++) {
         uint32_t first = part ? g->part_end[part - 1] : 0;
         for (uint32_t r = first; r < g->part_end[part]; r++) {
             uint32_t from = r ? g->ring_end[r - 1] : 0, to = g->ring_end[r];
-            if ((doubled_area(xy, from, to) < 0) != (r != first))
+            if ((doubled_area(xy, from, to) > 0) == (r == first))
                 reverse(xy, from, to);
         }
     }

@@ -131,7 +131,7 @@ static void paint_line(const struct batch *b, const struct picture *p)
         const struct shape *k = &b->shapes[i];
         if (k->type != GEOM_POINT)
             raster_line_add(r, k->xy, k->ring_end, k->n_rings, k->type == GEOM_POLYGON && !k->start, s, p->ratio,
-                            k->start);
+                            k->start, 0);
     }
     if (!b->symbol->fill.on)
         add_specks(r, b);
