@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Under half of what 32 bits hold: a ring is whole before its rows are summed. */
-enum { CROSSINGS_MAX = 12000 };
+/* TURNS_MAX is under half of what 32 bits hold (16,384 full pixels): a shape is whole before its rows are summed.
+ * SMALL_PX: what is no larger notes its box in the rows, not each of its edges. */
+enum { TURNS_MAX = 8000, SMALL_PX = 64 };
 
 struct raster *raster_new(void)
 {
@@ -52,7 +53,7 @@ static void clear(struct raster *r)
     }
     r->top = INT_MAX;
     r->last = -1;
-    r->crossings = 0;
+    r->turns = 0;
 }
 
 static bool reserve(struct raster *r, int width, int height)
@@ -116,13 +117,19 @@ static inline void cell(uint32_t *cells, int col, int32_t dy, int32_t side)
     cells[col + 1] += (uint32_t)(dy * side);
 }
 
-static inline void touch(struct raster *r, int y, int32_t from, int32_t to)
+static inline void touch(struct raster *r, int y, int32_t from, int32_t to, uint32_t turns)
 {
     struct raster_row *row = &r->rows[y];
     row->min = from < row->min ? from : row->min;
     row->max = to > row->max ? to : row->max;
-    uint32_t n = ++row->crossings;
-    r->crossings = n > r->crossings ? n : r->crossings;
+    row->turns += turns;
+    r->turns = row->turns > r->turns ? row->turns : r->turns;
+}
+
+static inline void touch_rows(struct raster *r, int top, int last)
+{
+    r->top = top < r->top ? top : r->top;
+    r->last = last > r->last ? last : r->last;
 }
 
 /* From (xa, 0) to (xb, dy) within a row, in another column; clip: may be beyond the picture's sides. */
@@ -188,11 +195,13 @@ static inline void cross_row(struct raster *r, int y, int32_t xa, int32_t xb, in
     uint32_t *cells = r->cells + (size_t)y * r->stride;
     int ca = xa >> 8, cb = xb >> 8;
     if (ca == cb) {
-        touch(r, y, ca, ca);
+        if (r->each)
+            touch(r, y, ca, ca, 1);
         cell(cells, ca, sign * dy, (xa & 255) + (xb & 255));
         return;
     }
-    touch(r, y, ca < cb ? ca : cb, ca < cb ? cb : ca);
+    if (r->each)
+        touch(r, y, ca < cb ? ca : cb, ca < cb ? cb : ca, 1);
     walk(cells, r->width, xa, xb, dy, sign, false);
 }
 
@@ -203,12 +212,12 @@ static void cross_row_clipped(struct raster *r, int y, int32_t xa, int32_t xb, i
         return;
     uint32_t *cells = r->cells + (size_t)y * r->stride;
     if (high < 0) {
-        touch(r, y, 0, 0);
+        touch(r, y, 0, 0, 1);
         cell(cells, 0, sign * dy, 0);
     } else if (xa >> 8 == xb >> 8) {
         cross_row(r, y, xa, xb, dy, sign);
     } else {
-        touch(r, y, low < 0 ? 0 : low >> 8, high >= r->right ? r->width - 1 : high >> 8);
+        touch(r, y, low < 0 ? 0 : low >> 8, high >= r->right ? r->width - 1 : high >> 8, 1);
         walk(cells, r->width, xa, xb, dy, sign, true);
     }
 }
@@ -216,8 +225,8 @@ static void cross_row_clipped(struct raster *r, int y, int32_t xa, int32_t xb, i
 static void edge_rows(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t sign, int top, int last)
 {
     int32_t dx = x1 - x0, dy = y1 - y0, sub = y0 & 255;
-    r->top = top < r->top ? top : r->top;
-    r->last = last > r->last ? last : r->last;
+    if (r->each)
+        touch_rows(r, top, last);
     int32_t n = (RASTER_SUB - sub) * dx, q = n / dy, rest = n % dy, x = x0;
     if (rest < 0) {
         rest += dy;
@@ -262,8 +271,7 @@ static void edge_clipped(struct raster *r, int32_t x0, int32_t y0, int32_t x1, i
         return;
     int64_t dx = (int64_t)x1 - x0, dy = (int64_t)y1 - y0, rest = 0, step_rest = 0, step = 0;
     int top = y0 < 0 ? 0 : y0 >> 8, last = y1 >= r->bottom ? r->height - 1 : (y1 - 1) >> 8;
-    r->top = top < r->top ? top : r->top;
-    r->last = last > r->last ? last : r->last;
+    touch_rows(r, top, last);
     int32_t x = x0, y = y0;
     if (y0 < 0) {
         x = x0 + (int32_t)floor_div(-(int64_t)y0 * dx, dy, &rest);
@@ -311,8 +319,8 @@ void raster_edge(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y
         edge_rows(r, x0, y0, x1, y1, sign, top, last);
         return;
     }
-    r->top = top < r->top ? top : r->top;
-    r->last = top > r->last ? top : r->last;
+    if (r->each)
+        touch_rows(r, top, top);
     cross_row(r, top, x0, x1, y1 - y0, sign);
 }
 
@@ -334,9 +342,17 @@ bool raster_outside(const struct raster *r, const struct raster_box *b, int32_t 
     return b->x1 < -reach || b->y1 < -reach || b->x0 > r->right + reach || b->y0 > r->bottom + reach;
 }
 
-void raster_clip(struct raster *r, const struct raster_box *b, int32_t reach)
+void raster_shape_begin(struct raster *r, const struct raster_box *b, int32_t reach, size_t turns)
 {
     r->inside = b->x0 >= reach && b->y0 >= reach && b->x1 <= r->right - reach && b->y1 <= r->bottom - reach;
+    r->each = !r->inside || b->x1 - b->x0 > SMALL_PX * RASTER_SUB || turns > TURNS_MAX;
+    if (r->each)
+        return;
+    int top = (b->y0 - reach) >> 8, last = (b->y1 + reach) >> 8;
+    last = last < r->height ? last : r->height - 1;
+    touch_rows(r, top, last);
+    for (int y = top; y <= last; y++)
+        touch(r, y, (b->x0 - reach) >> 8, (b->x1 + reach) >> 8, (uint32_t)turns);
 }
 
 void raster_fill_add(struct raster *r, const int32_t *xy, const uint32_t *ring_end, size_t n_rings)
@@ -349,7 +365,7 @@ void raster_fill_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
         struct raster_box b = raster_box(p, n);
         if (n < 3 || raster_outside(r, &b, 0))
             continue;
-        raster_clip(r, &b, 0);
+        raster_shape_begin(r, &b, 0, n);
         int32_t x = p[2 * n - 2], y = p[2 * n - 1];
         for (size_t i = 0; i < n; i++) {
             raster_edge(r, x, y, p[2 * i], p[2 * i + 1]);
@@ -368,7 +384,7 @@ void raster_speck_add(struct raster *r, int32_t x, int32_t y, float area_px)
     struct raster_box b = {x - side / 2, y - side / 2, x - side / 2 + side, y - side / 2 + side};
     if (raster_outside(r, &b, 0))
         return;
-    raster_clip(r, &b, 0);
+    raster_shape_begin(r, &b, 0, 1);
     raster_edge(r, b.x0, b.y0, b.x0, b.y1);
     raster_edge(r, b.x1, b.y1, b.x1, b.y0);
     raster_shape_end(r);
@@ -395,18 +411,18 @@ static void row_settle(struct raster *r, int y)
         cells[x] = (uint32_t)(now - before);
         before = now;
     }
-    row->crossings = 1;
+    row->turns = 1;
 }
 
 void raster_shape_end(struct raster *r)
 {
-    if (r->crossings < CROSSINGS_MAX)
+    if (r->turns < TURNS_MAX)
         return;
-    r->crossings = 0;
+    r->turns = 0;
     for (int y = r->top; y <= r->last; y++) {
-        if (r->rows[y].crossings >= CROSSINGS_MAX / 2)
+        if (r->rows[y].turns >= TURNS_MAX / 2)
             row_settle(r, y);
-        r->crossings = r->rows[y].crossings > r->crossings ? r->rows[y].crossings : r->crossings;
+        r->turns = r->rows[y].turns > r->turns ? r->rows[y].turns : r->turns;
     }
 }
 
@@ -512,6 +528,9 @@ static void paint_row(struct raster *r, const struct paint *p, int y)
     }
     for (; x <= row->max + 1; x++)
         cells[x] = 0;
+    uint8_t rest = coverage(sum); /* of shapes that go on beyond the picture's right */
+    if (rest && end < r->width)
+        blend(p, out, end, y, r->width - end, NULL, rest);
     *row = (struct raster_row){.min = INT32_MAX, .max = -1};
 }
 

@@ -178,111 +178,143 @@ static void dot(struct pen *p, const int32_t *at)
     finish(p, at, east, p->cap);
 }
 
-/* Segments that can't be seen are left out: the outline is closed at either side of them, out of sight. */
+/* Segments that can't be seen are left out: the outline is closed at either side of them, out of sight, but with the
+ * same corner as when they are drawn: the rounding of a corner tells all along the segment. */
+static void hide(struct pen *p, const int32_t *at, const int32_t *to, struct dir u)
+{
+    join(p, at, u, dir_between(at, to));
+    right_to(p, p->lx, p->ly);
+}
+
+static void show(struct pen *p, const int32_t *at, const int32_t *from, struct dir v)
+{
+    p->quiet = true;
+    join(p, at, dir_between(from, at), v);
+    p->quiet = false;
+    int32_t x = p->rx, y = p->ry;
+    p->rx = p->lx;
+    p->ry = p->ly;
+    right_to(p, x, y);
+}
+
 static void outline_open(struct pen *p, const int32_t *xy, size_t n)
 {
-    const int32_t *a = xy;
+    const int32_t *a = xy, *before = NULL;
     struct dir u = {0, 0, 0};
-    bool drawing = false, begun = false, all = p->r->inside;
+    bool drawing = false, all = p->r->inside;
     for (size_t i = 1; i < n; i++) {
         const int32_t *b = xy + 2 * i;
         if (b[0] == a[0] && b[1] == a[1])
             continue;
         if (!all && hidden(p, a, b)) {
             if (drawing)
-                finish(p, a, u, CAP_BUTT);
+                hide(p, a, b, u);
             drawing = false;
         } else {
             struct dir v = dir_between(a, b);
             if (drawing)
                 join(p, a, u, v);
+            else if (before)
+                show(p, a, before, v);
             else
-                begin(p, a, v, begun ? CAP_BUTT : p->cap);
+                begin(p, a, v, p->cap);
             drawing = true;
             u = v;
         }
-        begun = true;
+        before = a;
         a = b;
     }
     if (drawing)
         finish(p, a, u, p->cap);
-    else if (!begun)
+    else if (!before)
         dot(p, xy);
 }
 
 /* n points, of which the last differs from the first. */
 static void outline_closed(struct pen *p, const int32_t *xy, size_t n)
 {
-    const int32_t *a = xy, *last = xy + 2 * (n - 1);
-    bool all = p->r->inside, drawing = all || !hidden(p, last, a), joined = false, first = true;
-    struct dir u = {0, 0, 0}, first_dir = {0, 0, 0};
-    if (drawing)
-        u = dir_between(last, a);
+    const int32_t *before = xy + 2 * (n - 1), *a = xy, *second = NULL;
+    bool all = p->r->inside || !p->left || !p->right; /* one side alone is closed by itself only */
+    bool drawing = all || !hidden(p, before, a), joined = false;
+    struct dir u = drawing ? dir_between(before, a) : (struct dir){0, 0, 0}, first = u;
     for (size_t i = 1; i <= n; i++) {
         const int32_t *b = i < n ? xy + 2 * i : xy;
         if (b[0] == a[0] && b[1] == a[1])
             continue;
         if (!all && hidden(p, a, b)) {
-            if (drawing && !first)
-                finish(p, a, u, CAP_BUTT);
+            if (drawing && second)
+                hide(p, a, b, u);
             drawing = false;
         } else {
             struct dir v = dir_between(a, b);
-            if (first && drawing) {
+            if (drawing && second) {
+                join(p, a, u, v);
+            } else if (drawing) { /* the first corner is drawn at the end */
                 joined = true;
-                first_dir = v;
+                first = v;
                 p->quiet = true;
                 join(p, a, u, v);
                 p->quiet = false;
-            } else if (drawing) {
-                join(p, a, u, v);
             } else {
-                begin(p, a, v, CAP_BUTT);
+                show(p, a, before, v);
             }
             drawing = true;
             u = v;
         }
-        first = false;
+        second = second ? second : b;
+        before = a;
         a = b;
     }
     if (joined)
-        join(p, xy, u, first_dir);
+        join(p, xy, u, first);
     else if (drawing)
-        finish(p, xy, u, CAP_BUTT);
+        hide(p, xy, second, u);
 }
 
 /* A ring that its own line fills: of a convex one no point is further inside than twice its area by its circumference,
- * which is over twice its box's diagonal. Then only its outer side is drawn, or what is inside would count twice. */
-static bool filled(struct pen *p, const int32_t *xy, size_t n, const struct raster_box *b)
+ * which is over twice its box's diagonal. Then only its outer side is drawn, or what is inside would count twice. Not
+ * of one that crosses itself: its direction makes other than one turn. */
+static bool filled(struct pen *p, const int32_t *xy, size_t n, const struct raster_box *box)
 {
-    double w = (double)b->x1 - b->x0, h = (double)b->y1 - b->y0, area = 0, turns = 0;
+    double w = (double)box->x1 - box->x0, h = (double)box->y1 - box->y0, area = 0, way = 0;
     if (fmax(w, h) > 64 * p->half)
         return false;
     bool convex = true;
-    for (size_t i = 0; i < n; i++) {
-        const int32_t *a = xy + 2 * i, *c = xy + 2 * (i + 1 < n ? i + 1 : 0), *d = xy + 2 * ((i + 2) % n);
-        area += (double)(a[0] - xy[0]) * (c[1] - xy[1]) - (double)(c[0] - xy[0]) * (a[1] - xy[1]);
-        double turn = (double)(c[0] - a[0]) * (d[1] - c[1]) - (double)(c[1] - a[1]) * (d[0] - c[0]);
-        convex = convex && turn * turns >= 0;
-        turns = turn != 0 ? turn : turns;
+    int turns = 0;
+    const int32_t *a = xy + 2 * (n - 1), *b = xy;
+    double dx = (double)b[0] - a[0], dy = (double)b[1] - a[1];
+    for (size_t i = 1; i <= n; i++) {
+        const int32_t *c = i < n ? xy + 2 * i : xy;
+        double ex = (double)c[0] - b[0], ey = (double)c[1] - b[1], turn = dx * ey - dy * ex;
+        if (ex == 0 && ey == 0)
+            continue;
+        area += ((double)b[0] - xy[0]) * ey - ((double)b[1] - xy[1]) * ex;
+        convex = convex && turn * way >= 0;
+        way = turn != 0 ? turn : way;
+        turns += turn > 0 && dy < 0 && ey >= 0 ? 1 : turn < 0 && dy >= 0 && ey < 0 ? -1 : 0;
+        dx = ex, dy = ey, b = c;
     }
-    bool small = fmin(w, h) <= 2 * p->half || (convex && area * area <= 4 * p->half * p->half * (w * w + h * h));
-    if (!small || area == 0)
+    bool small = fmin(w, h) <= 2 * p->half || area * area <= 4 * p->half * p->half * (w * w + h * h);
+    if (!small || !convex || area == 0 || abs(turns) != 1)
         return false;
     p->right = area < 0; /* counter-clockwise as seen: the outside is at the right */
     p->left = area > 0;
     return true;
 }
 
-static void outline(struct pen *p, const int32_t *xy, size_t n, bool closed, const struct raster_box *b)
+static void outline(struct pen *p, const int32_t *xy, size_t n, bool closed)
 {
+    struct raster_box b = raster_box(xy, n);
+    if (raster_outside(p->r, &b, p->reach))
+        return;
+    raster_shape_begin(p->r, &b, p->reach, 2 * n + 2);
     while (closed && n > 1 && xy[2 * n - 2] == xy[0] && xy[2 * n - 1] == xy[1])
         n--;
     if (!closed || n < 2) {
         outline_open(p, xy, n);
     } else {
-        if (b && n > 2)
-            filled(p, xy, n, b);
+        if (n > 2)
+            filled(p, xy, n, &b);
         outline_closed(p, xy, n);
         p->left = p->right = true;
     }
@@ -312,7 +344,7 @@ static void dash_end(struct pen *p)
 {
     struct points *d = &p->r->dash;
     if (d->n)
-        outline(p, d->xy, d->n, false, NULL);
+        outline(p, d->xy, d->n, false);
     d->n = 0;
 }
 
@@ -350,16 +382,30 @@ static double dash_until(const struct pen *p, double at)
     }
 }
 
+/* Begins the dash that a segment's end is in. */
+static void dash_onward(struct pen *p, const int32_t *a, struct dir u, double at, double end)
+{
+    for (double turn = floor(end / p->period) - 1; turn * p->period < end; turn++) {
+        double b = turn * p->period, e;
+        for (size_t i = 0; i < p->n_dash; b = e + p->dash[i + 1], i += 2) {
+            e = b + p->dash[i];
+            if (b < end && e > end) {
+                double s = b > at ? b - at : 0;
+                add(p->r, &p->r->dash, a[0] + nearest(u.x * s), a[1] + nearest(u.y * s));
+                return;
+            }
+        }
+    }
+}
+
 /* The dashes of one segment, which lies from `at` to `end` along the pattern. Every dash has its ends from the same
  * formula, whether those before it are drawn or not. */
 static void dash_segment(struct pen *p, const int32_t *a, struct dir u, double at, double end)
 {
     struct points *d = &p->r->dash;
     double from, to;
-    if (!seen_part(p, a, u, &from, &to)) {
-        dash_end(p);
-        return;
-    }
+    if (!seen_part(p, a, u, &from, &to))
+        from = to = u.length;
     if (d->n) { /* the one that comes from the segment before */
         double e = dash_until(p, at);
         if (e > end)
@@ -374,15 +420,15 @@ static void dash_segment(struct pen *p, const int32_t *a, struct dir u, double a
         double b = turn * p->period, e;
         for (size_t i = 0; i < p->n_dash; b = e + p->dash[i + 1], i += 2) {
             e = b + p->dash[i];
-            if (e <= at || e <= from || b >= end || b > to)
+            if (e <= at || e <= from || e > end || b > to)
                 continue;
-            add(p->r, d, a[0] + (b > at ? nearest(u.x * (b - at)) : 0), a[1] + (b > at ? nearest(u.y * (b - at)) : 0));
-            if (e > end)
-                return;
+            double s = b > at ? b - at : 0;
+            add(p->r, d, a[0] + nearest(u.x * s), a[1] + nearest(u.y * s));
             add(p->r, d, a[0] + nearest(u.x * (e - at)), a[1] + nearest(u.y * (e - at)));
             dash_end(p);
         }
     }
+    dash_onward(p, a, u, at, end);
 }
 
 static void dash_line(struct pen *p, const int32_t *xy, size_t n, bool closed, double at)
@@ -484,18 +530,16 @@ void raster_line_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
         struct raster_box b = raster_box(line, n);
         if (!n || raster_outside(r, &b, far))
             continue;
-        raster_clip(r, &b, far);
         if (by != 0) {
             beside(r, line, n, closed, by);
             line = r->beside.xy;
             n = r->beside.n;
             if (!n)
                 continue;
-            b = raster_box(line, n);
         }
         if (p.n_dash)
             dash_line(&p, line, n, closed, (s->dash_offset_px * ratio + (start ? start[k] : 0)) * RASTER_SUB);
         else
-            outline(&p, line, n, closed, &b);
+            outline(&p, line, n, closed);
     }
 }

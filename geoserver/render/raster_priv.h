@@ -27,13 +27,14 @@ struct raster {
     uint32_t *cells;
     size_t cells_size, stride;
     struct raster_row {
-        int32_t min, max;   /* the columns written; min > max: none */
-        uint32_t crossings; /* since it was last summed */
+        int32_t min, max; /* the columns written; min > max: none */
+        uint32_t turns;   /* at least how often what was added since the row was last summed goes round a pixel */
     } * rows;
     size_t rows_size;
     int top, last;       /* rows written; top > last: none */
-    uint32_t crossings;  /* the most of any row */
+    uint32_t turns;      /* the most of any row */
     bool inside;         /* no edge now added needs clipping */
+    bool each;           /* every edge now added notes the columns that it writes, instead of the shape's box */
     uint8_t *row_cover;  /* one row of coverage */
     struct raster *tile; /* draws the tiles of patterns */
     struct raster_hatch {
@@ -54,11 +55,12 @@ struct raster_box raster_box(const int32_t *xy, size_t n);
 /* Nothing of the box, grown by reach subpixels, can change a pixel. Only for closed shapes: what is left of the picture
  * counts until it is closed. */
 bool raster_outside(const struct raster *r, const struct raster_box *b, int32_t reach);
-/* Sets r->inside. */
-void raster_clip(struct raster *r, const struct raster_box *b, int32_t reach);
-/* One edge of a closed shape. */
+/* A closed shape begins: nothing of it is outside the box grown by reach, and it goes at most `turns` times round
+ * anything. */
+void raster_shape_begin(struct raster *r, const struct raster_box *b, int32_t reach, size_t turns);
+/* One edge of it. */
 void raster_edge(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1);
-/* After each closed shape: sums up rows before their counts can overflow. */
+/* Sums up rows before their counts can overflow. */
 void raster_shape_end(struct raster *r);
 
 #endif
