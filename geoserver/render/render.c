@@ -171,7 +171,8 @@ bool render_pixels(struct render_context *c, const struct render_source *from, s
         return false;
     uint32_t *pixels = pixels_for(c, (size_t)q->width_px * (size_t)q->height_px, err);
     struct arena_mark mark = arena_mark(c->mem);
-    bool ok = pixels != NULL;
+    /* texts are measured by the canvas, which has to know the ratio */
+    bool ok = pixels && canvas_start(c->canvas, 1, 1, true, 0, 0, 0, p.ratio, err);
     for (int y = 0; ok && y < q->height_px; y += RENDER_CELL_PX)
         for (int x = 0; ok && x < q->width_px; x += RENDER_CELL_PX)
             ok = draw_cell(&p, x, y, pixels, err);
