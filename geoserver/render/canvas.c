@@ -1,4 +1,5 @@
-/* The canvas by Cairo: coverage in 256 × 15 subpixels, geometry in 24.8 fixed point (callers clip before that). */
+/* The canvas by Cairo, onto pixels (onto vectors: canvas_vector.c): coverage in 256 × 15 subpixels, geometry in 24.8
+ * fixed point (callers clip before that). */
 #include "geoserver/render/canvas_priv.h"
 
 #include <math.h>
@@ -15,30 +16,32 @@ struct canvas *canvas_new(void)
     return c;
 }
 
-static void forget_hatches(struct canvas *c)
+void canvas_forget_hatches(struct canvas *c)
 {
     for (size_t i = 0; i < c->n_hatches; i++)
         cairo_surface_destroy(c->hatches[i].tile);
     c->n_hatches = 0;
 }
 
-static void drop_surface(struct canvas *c)
+void canvas_drop(struct canvas *c)
 {
+    c->out = NULL; /* a picture of vectors that was left unfinished may write no more */
     if (c->cr)
         cairo_destroy(c->cr);
     if (c->surface)
         cairo_surface_destroy(c->surface);
     c->cr = NULL;
     c->surface = NULL;
+    buf_done(&c->svg_text);
 }
 
 void canvas_free(struct canvas *c)
 {
     if (!c)
         return;
-    forget_hatches(c);
+    canvas_forget_hatches(c);
     canvas_text_done(c);
-    drop_surface(c);
+    canvas_drop(c);
     free(c);
 }
 
@@ -47,42 +50,49 @@ void canvas_source(struct canvas *c, uint32_t rgb, double opacity)
     cairo_set_source_rgba(c->cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0, opacity);
 }
 
-bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparent, uint32_t background, double origin_x,
-                  double origin_y, double ratio, struct err *err)
+void canvas_ready(struct canvas *c, int width_px, int height_px, double origin_x, double origin_y, double ratio,
+                  bool vector)
 {
-    if (!c->surface || c->width != width_px || c->height != height_px || c->failed) {
-        drop_surface(c);
-        c->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width_px, height_px);
-        c->cr = cairo_create(c->surface);
-        if (cairo_status(c->cr) != CAIRO_STATUS_SUCCESS) {
-            drop_surface(c);
-            return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een beeld van %d × %d pixels", width_px,
-                           height_px);
-        }
-    }
-    if (ratio != c->ratio)
-        forget_hatches(c);
+    if (ratio != c->ratio || vector != c->vector)
+        canvas_forget_hatches(c);
     c->failed = false;
+    c->vector = vector;
     c->width = width_px;
     c->height = height_px;
     c->origin_x = origin_x;
     c->origin_y = origin_y;
     c->ratio = ratio;
     c->text_now = NULL;
-    cairo_set_operator(c->cr, CAIRO_OPERATOR_SOURCE);
-    canvas_source(c, background, transparent ? 0 : 1);
-    cairo_paint(c->cr);
     cairo_set_operator(c->cr, CAIRO_OPERATOR_OVER);
     cairo_set_fill_rule(c->cr, CAIRO_FILL_RULE_EVEN_ODD);
     cairo_set_tolerance(c->cr, 0.1);
     cairo_set_miter_limit(c->cr, 3); /* sharp corners of buildings without spikes */
+}
+
+bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparent, uint32_t background, double origin_x,
+                  double origin_y, double ratio, struct err *err)
+{
+    if (!c->surface || c->width != width_px || c->height != height_px || c->failed || c->vector) {
+        canvas_drop(c);
+        c->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width_px, height_px);
+        c->cr = cairo_create(c->surface);
+        if (cairo_status(c->cr) != CAIRO_STATUS_SUCCESS) {
+            canvas_drop(c);
+            return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een beeld van %d × %d pixels", width_px,
+                           height_px);
+        }
+    }
+    cairo_set_operator(c->cr, CAIRO_OPERATOR_SOURCE);
+    canvas_source(c, background, transparent ? 0 : 1);
+    cairo_paint(c->cr);
+    canvas_ready(c, width_px, height_px, origin_x, origin_y, ratio, false);
     return true;
 }
 
 static void path(struct canvas *c, const struct geom *g, size_t ring, bool close)
 {
     size_t from = ring ? g->ring_end[ring - 1] : 0, to = g->ring_end[ring];
-    if (to <= from)
+    if (to <= from || !canvas_room(c, to - from))
         return;
     bool closed =
         close && to - from > 2 && g->xy[2 * from] == g->xy[2 * to - 2] && g->xy[2 * from + 1] == g->xy[2 * to - 1];
@@ -94,9 +104,11 @@ static void path(struct canvas *c, const struct geom *g, size_t ring, bool close
 }
 
 /* One square that repeats: lines go on from edge to edge. */
-static cairo_surface_t *hatch_tile(const struct fill *f, double ratio, int size)
+static cairo_surface_t *hatch_tile(const struct fill *f, double ratio, int size, bool vector)
 {
-    cairo_surface_t *tile = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, size, size);
+    cairo_rectangle_t all = {0, 0, size, size};
+    cairo_surface_t *tile = vector ? cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &all)
+                                   : cairo_image_surface_create(CAIRO_FORMAT_ARGB32, size, size);
     cairo_t *cr = cairo_create(tile);
     double n = size, half = floor(n / 2) + 0.5, width = f->line_px * ratio;
     cairo_set_source_rgba(cr, (f->rgb >> 16 & 255) / 255.0, (f->rgb >> 8 & 255) / 255.0, (f->rgb & 255) / 255.0,
@@ -138,11 +150,11 @@ static struct hatch *hatch_find(struct canvas *c, const struct fill *f)
             return &c->hatches[i];
     }
     if (c->n_hatches == CANVAS_HATCHES)
-        forget_hatches(c);
+        canvas_forget_hatches(c);
     struct hatch *h = &c->hatches[c->n_hatches++];
     h->fill = *f;
     h->size = (int)fmax(2, round(f->spacing_px * c->ratio));
-    h->tile = hatch_tile(f, c->ratio, h->size);
+    h->tile = hatch_tile(f, c->ratio, h->size, c->vector);
     return h;
 }
 
@@ -272,6 +284,8 @@ void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double 
 {
     double reach = s->size_px * c->ratio + s->stroke.width_px * c->ratio + 2;
     if (!(x > -reach && y > -reach && x < c->width + reach && y < c->height + reach))
+        return;
+    if (!canvas_room(c, 4))
         return;
     struct fill f = s->fill;
     struct stroke k = s->stroke;

@@ -20,9 +20,9 @@ struct render_context *render_context_new(void)
         return NULL;
     c->canvas = canvas_new();
     c->mem = arena_new(RENDER_MEMORY);
-    c->colours = png_table_new();
+    c->images = image_encoder_new();
     c->projector = projector_new();
-    if (!c->canvas || !c->mem || !c->colours || !c->projector) {
+    if (!c->canvas || !c->mem || !c->images || !c->projector) {
         render_context_free(c);
         return NULL;
     }
@@ -35,7 +35,7 @@ void render_context_free(struct render_context *c)
         return;
     canvas_free(c->canvas);
     arena_free(c->mem);
-    png_table_free(c->colours);
+    image_encoder_free(c->images);
     projector_free(c->projector);
     free(c);
 }
@@ -340,7 +340,7 @@ static void origin(const struct picture *p, double *x, double *y)
 }
 
 bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
-                 const struct render_request *q, struct arena *a, struct buf *png, struct err *err)
+                 const struct render_request *q, struct arena *a, struct buf *out, struct err *err)
 {
     if (!size_ok(q->width_px, q->height_px, err))
         return false;
@@ -359,36 +359,13 @@ bool render_from(struct render_context *c, const struct render_source *from, str
     if (q->crs == CRS_WEB_MERCATOR && !crs_transform_bbox(crs, CRS_RD, q->crs, crs_get(CRS_RD)->extent, &p.window, err))
         return false;
     double ox = 0, oy = 0;
-    const uint32_t *pixels = NULL;
-    int stride = 0;
     origin(&p, &ox, &oy);
     struct arena_mark mark = arena_mark(c->mem);
-    bool ok = canvas_start(c->canvas, q->width_px, q->height_px, q->transparent, q->background, ox, oy, p.ratio, err);
+    bool ok = picture_start(c, q, ox, oy, p.ratio, out, err);
     for (size_t i = 0; ok && i < q->n_layers; i++)
         for (size_t n = 0; ok && n < q->layers[i].style->n_passes; n++)
             ok = draw_pass(&p, i, &q->layers[i].style->passes[n], err);
-    ok = ok && draw_labels(&p, err) && canvas_pixels(c->canvas, &pixels, &stride, err) &&
-         png_write(c->colours, pixels, q->width_px, q->height_px, stride, png, err);
+    ok = ok && draw_labels(&p, err) && picture_finish(c, q, out, err);
     arena_rewind(c->mem, mark);
-    return ok;
-}
-
-bool render_blank(int width_px, int height_px, bool transparent, uint32_t background, struct buf *png, struct err *err)
-{
-    if (!size_ok(width_px, height_px, err))
-        return false;
-    uint32_t *pixels = malloc((size_t)width_px * (size_t)height_px * sizeof *pixels);
-    struct png_table *t = png_table_new();
-    bool ok = false;
-    if (!pixels || !t) {
-        err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een leeg beeld");
-        goto done;
-    }
-    for (size_t i = 0; i < (size_t)width_px * (size_t)height_px; i++)
-        pixels[i] = transparent ? 0 : 0xff000000 | background;
-    ok = png_write(t, pixels, width_px, height_px, width_px, png, err);
-done:
-    free(pixels);
-    png_table_free(t);
     return ok;
 }

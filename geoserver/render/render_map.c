@@ -22,8 +22,8 @@ static void warehouse_source_close(void *cursor)
 }
 
 bool render_map(struct render_context *c, struct warehouse *w, struct crs_context *crs, const struct render_request *q,
-                struct arena *a, struct buf *png, struct err *err)
+                struct arena *a, struct buf *out, struct err *err)
 {
     struct render_source from = {w, warehouse_source_open, warehouse_source_next, warehouse_source_close};
-    return render_from(c, &from, crs, q, a, png, err);
+    return render_from(c, &from, crs, q, a, out, err);
 }

@@ -10,7 +10,7 @@
 struct render_context {
     struct canvas *canvas;
     struct arena *mem; /* labels and lists of one picture, rewound at its start */
-    struct png_table *colours;
+    struct image_encoder *images;
     struct projector *projector;
 };
 
@@ -22,7 +22,19 @@ struct render_source {
     void (*close)(void *cursor);
 };
 bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
-                 const struct render_request *q, struct arena *a, struct buf *png, struct err *err) MUST_CHECK;
+                 const struct render_request *q, struct arena *a, struct buf *out, struct err *err) MUST_CHECK;
+
+/* ---- the picture that is drawn on, whatever its format ---- */
+/* Starts c->canvas for q's format; what a vector format draws goes to `out`, and the room it takes is `out`'s to limit.
+ * origin: see canvas_start. */
+bool picture_start(struct render_context *c, const struct render_request *q, double origin_x, double origin_y,
+                   double ratio, struct buf *out, struct err *err) MUST_CHECK;
+/* Ends it: appends the file to `out` (as it was before picture_start when this fails). */
+bool picture_finish(struct render_context *c, const struct render_request *q, struct buf *out,
+                    struct err *err) MUST_CHECK;
+
+/* Ground metres of a pixel of `units` CRS units, in the Netherlands. */
+double picture_pixel_m(enum crs_id crs, double units);
 
 /* ---- labels ---- */
 enum { LABEL_ROUNDS = 3 };
@@ -45,14 +57,6 @@ bool label_add(struct label_list *l, const struct label *k, struct arena *a, str
  * is within LABEL_ROUNDS labels' lengths only, and two pictures that both have those agree; and shown labels never
  * overlap (the odd round of the recursion is a subset of the greedy choice). Sorts the list. */
 bool label_resolve(struct label_list *l, struct arena *a, bool **shown, struct err *err) MUST_CHECK;
-
-/* ---- PNG ---- */
-struct png_table;
-struct png_table *png_table_new(void);
-void png_table_free(struct png_table *t);
-/* Premultiplied ARGB to PNG: a palette when there are at most 256 colours, else RGB or RGBA. */
-bool png_write(struct png_table *t, const uint32_t *pixels, int width, int height, int stride, struct buf *out,
-               struct err *err) MUST_CHECK;
 
 /* Symbols of a rule without features, for a legend: in a box. */
 void legend_swatch(struct canvas *c, const struct rule *r, double x, double y, double width, double height,
