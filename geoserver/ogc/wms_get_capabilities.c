@@ -213,8 +213,11 @@ static bool get_capabilities(const struct request *q, struct response *r, struct
     static const char *const xml[] = {"text/xml", NULL}, *const png[] = {"image/png", NULL};
     static const char *const info[] = {
         "application/json", "application/geo+json", "text/html", "text/plain", "text/xml", NULL};
+    const char *images[IMAGE_FORMATS + 1] = {NULL};
     struct buf *b = &r->body;
     bool answered;
+    for (int i = 0; i < IMAGE_FORMATS; i++)
+        images[i] = image_type((enum image_format)i);
     if (!update_sequence(q, r, &answered) || answered)
         return true;
     buf_c(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -228,7 +231,7 @@ static bool get_capabilities(const struct request *q, struct response *r, struct
     service(b, q->server->catalog, q->base_url);
     buf_c(b, "  <Capability>\n    <Request>\n");
     operation(b, "GetCapabilities", xml, q->base_url);
-    operation(b, "GetMap", png, q->base_url);
+    operation(b, "GetMap", images, q->base_url);
     operation(b, "GetFeatureInfo", info, q->base_url);
     operation(b, "sld:GetLegendGraphic", png, q->base_url);
     buf_c(b, "    </Request>\n    <Exception><Format>XML</Format><Format>BLANK</Format></Exception>\n");

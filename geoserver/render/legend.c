@@ -112,7 +112,7 @@ bool render_legend(struct render_context *c, const struct style *s, const char *
     const uint32_t *pixels = NULL;
     int stride = 0;
     if (!canvas_pixels(c->canvas, &pixels, &stride, err) ||
-        !png_write(c->colours, pixels, width, height, stride, png, err))
+        !image_encode(c->images, IMAGE_PNG, pixels, width, height, stride, png, err))
         return false;
     if (width_px)
         *width_px = width;

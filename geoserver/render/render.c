@@ -12,6 +12,11 @@ enum { RENDER_MEMORY = 256 << 20, KEEP_PIXELS = 4 << 20 };
 static const double mercator_ground = 0.613;
 static const double ogc_pixel_m = 0.00028; /* WMS 1.3.0 §7.2.4.6.9 */
 
+double picture_pixel_m(enum crs_id crs, double units)
+{
+    return units * crs_get(crs)->metres_per_unit * (crs == CRS_RD ? 1 : mercator_ground);
+}
+
 struct render_context *render_context_new(void)
 {
     struct render_context *c = calloc(1, sizeof *c);
@@ -21,9 +26,9 @@ struct render_context *render_context_new(void)
     c->mem = arena_new(RENDER_MEMORY);
     c->shapes = arena_new(RENDER_MEMORY);
     c->raster = raster_new();
-    c->colours = png_table_new();
+    c->images = image_encoder_new();
     c->projector = projector_new();
-    if (!c->canvas || !c->mem || !c->shapes || !c->raster || !c->colours || !c->projector) {
+    if (!c->canvas || !c->mem || !c->shapes || !c->raster || !c->images || !c->projector) {
         render_context_free(c);
         return NULL;
     }
@@ -39,7 +44,7 @@ void render_context_free(struct render_context *c)
     arena_free(c->shapes);
     raster_free(c->raster);
     free(c->pixels);
-    png_table_free(c->colours);
+    image_encoder_free(c->images);
     projector_free(c->projector);
     free(c);
 }
@@ -86,6 +91,11 @@ static bool on_tile_grid(const struct render_request *q, double cell_x, double c
 static bool picture_init(struct picture *p, struct err *err)
 {
     const struct render_request *q = p->q;
+    if (!size_ok(q->width_px, q->height_px, err))
+        return false;
+    if (!(q->bbox.minx < q->bbox.maxx && q->bbox.miny < q->bbox.maxy) || !isfinite(q->bbox.minx) ||
+        !isfinite(q->bbox.maxx) || !isfinite(q->bbox.miny) || !isfinite(q->bbox.maxy))
+        return err_set(err, ERR_INVALID, "BBOX", "de rechthoek is leeg; verwacht: minx < maxx en miny < maxy");
     const struct crs *k = crs_get(q->crs);
     double cell_x = (q->bbox.maxx - q->bbox.minx) / q->width_px, cell_y = (q->bbox.maxy - q->bbox.miny) / q->height_px;
     p->ratio = q->pixel_ratio > 0.1 && q->pixel_ratio <= 16 ? q->pixel_ratio : 1;
@@ -94,7 +104,7 @@ static bool picture_init(struct picture *p, struct err *err)
     p->label_left = p->grid.left;
     p->label_top = p->grid.top;
     p->denominator = p->grid.cell_x * p->ratio * k->metres_per_unit / ogc_pixel_m;
-    p->pixel_m = p->grid.cell_x * k->metres_per_unit * (q->crs == CRS_RD ? 1 : mercator_ground);
+    p->pixel_m = picture_pixel_m(q->crs, p->grid.cell_x);
     p->label_precision = fmax(0.5, exp2(round(log2(p->pixel_m * p->ratio))));
     p->window = k->extent;
     return q->crs != CRS_WEB_MERCATOR ||
@@ -106,8 +116,12 @@ static bool draw_pass(struct picture *p, size_t layer, const struct feature_type
     struct active act;
     struct arena_mark shapes = arena_mark(p->c->shapes), mark = arena_mark(p->a);
     bool ok = active_init(&act, p, pass, p->c->shapes, err);
-    if (ok && (act.any_text || act.any_symbol) && (ok = picture_read(p, layer, &act, err)))
-        active_paint(&act, p);
+    if (ok && (act.any_text || act.any_symbol) && (ok = picture_read(p, layer, &act, err))) {
+        if (p->vector)
+            ok = active_paint_vector(&act, p, err);
+        else
+            active_paint(&act, p);
+    }
     arena_rewind(p->c->shapes, shapes);
     arena_rewind(p->a, mark);
     return ok;
@@ -145,7 +159,7 @@ static bool draw_labels(struct picture *p, uint32_t *pixels, struct err *err)
     if (!p->labels->n)
         return true;
     if (!label_resolve(p->labels, p->c->mem, &shown, err) ||
-        !canvas_start_on(p->c->canvas, pixels, q->width_px, q->height_px, p->ratio, err))
+        (!p->vector && !canvas_start_on(p->c->canvas, pixels, q->width_px, q->height_px, p->ratio, err)))
         return false;
     for (size_t i = 0; i < p->labels->n; i++) {
         const struct label *k = &p->labels->items[i];
@@ -154,7 +168,7 @@ static bool draw_labels(struct picture *p, uint32_t *pixels, struct err *err)
             k->y + k->height > -halo)
             canvas_text(p->c->canvas, k->text, k->words, k->x, k->y);
     }
-    return canvas_end_on(p->c->canvas, err);
+    return p->vector || canvas_end_on(p->c->canvas, err);
 }
 
 bool render_pixels(struct render_context *c, const struct render_source *from, struct crs_context *crs,
@@ -162,11 +176,6 @@ bool render_pixels(struct render_context *c, const struct render_source *from, s
 {
     struct label_list labels = {0};
     struct picture p = {.c = c, .from = from, .crs = crs, .q = q, .a = a, .labels = &labels};
-    if (!size_ok(q->width_px, q->height_px, err))
-        return false;
-    if (!(q->bbox.minx < q->bbox.maxx && q->bbox.miny < q->bbox.maxy) || !isfinite(q->bbox.minx) ||
-        !isfinite(q->bbox.maxx) || !isfinite(q->bbox.miny) || !isfinite(q->bbox.maxy))
-        return err_set(err, ERR_INVALID, "BBOX", "de rechthoek is leeg; verwacht: minx < maxx en miny < maxy");
     if (!picture_init(&p, err))
         return false;
     uint32_t *pixels = pixels_for(c, (size_t)q->width_px * (size_t)q->height_px, err);
@@ -182,30 +191,55 @@ bool render_pixels(struct render_context *c, const struct render_source *from, s
     return ok;
 }
 
-bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
-                 const struct render_request *q, struct arena *a, struct buf *png, struct err *err)
+/* The picture in vectors: all of it at once, by the canvas. */
+static bool draw_vectors(struct picture *p, struct buf *out, struct err *err)
 {
-    const uint32_t *pixels;
-    return render_pixels(c, from, crs, q, a, &pixels, err) &&
-           png_write(c->colours, pixels, q->width_px, q->height_px, q->width_px, png, err);
+    const struct render_request *q = p->q;
+    struct render_context *c = p->c;
+    double left = p->grid.left ? (double)p->grid.left : round(q->bbox.minx / p->grid.cell_x);
+    double top = p->grid.top ? (double)p->grid.top : round(-q->bbox.maxy / p->grid.cell_y);
+    p->width = q->width_px;
+    p->height = q->height_px;
+    p->labels_of = (struct bbox){-INFINITY, -INFINITY, INFINITY, INFINITY};
+    p->vector = true;
+    bool ok = canvas_start_vector(c->canvas, q->format, q->width_px, q->height_px, q->transparent, q->background, left,
+                                  top, p->ratio, q->dpi > 0 ? q->dpi : RENDER_DPI, out, err);
+    for (size_t i = 0; ok && i < q->n_layers; i++)
+        for (size_t n = 0; ok && n < q->layers[i].style->n_passes; n++)
+            ok = draw_pass(p, i, &q->layers[i].style->passes[n], err);
+    return ok && draw_labels(p, NULL, err) && canvas_finish_vector(c->canvas, err);
 }
 
-bool render_blank(int width_px, int height_px, bool transparent, uint32_t background, struct buf *png, struct err *err)
+bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
+                 const struct render_request *q, struct arena *a, struct buf *out, struct err *err)
+{
+    const uint32_t *pixels;
+    if (!image_is_vector(q->format)) {
+        image_encoder_dpi(c->images, q->dpi);
+        return render_pixels(c, from, crs, q, a, &pixels, err) &&
+               image_encode(c->images, q->format, pixels, q->width_px, q->height_px, q->width_px, out, err);
+    }
+    struct label_list labels = {0};
+    struct picture p = {.c = c, .from = from, .crs = crs, .q = q, .a = a, .labels = &labels};
+    struct arena_mark mark = arena_mark(c->mem);
+    bool ok = picture_init(&p, err) && draw_vectors(&p, out, err);
+    arena_rewind(c->mem, mark);
+    return ok;
+}
+
+bool render_blank(struct render_context *c, enum image_format format, int width_px, int height_px, bool transparent,
+                  uint32_t background, struct buf *out, struct err *err)
 {
     if (!size_ok(width_px, height_px, err))
         return false;
-    uint32_t *pixels = malloc((size_t)width_px * (size_t)height_px * sizeof *pixels);
-    struct png_table *t = png_table_new();
-    bool ok = false;
-    if (!pixels || !t) {
-        err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een leeg beeld");
-        goto done;
-    }
-    for (size_t i = 0; i < (size_t)width_px * (size_t)height_px; i++)
+    if (image_is_vector(format))
+        return canvas_start_vector(c->canvas, format, width_px, height_px, transparent, background, 0, 0, 1, RENDER_DPI,
+                                   out, err) &&
+               canvas_finish_vector(c->canvas, err);
+    size_t n = (size_t)width_px * (size_t)height_px;
+    uint32_t *pixels = pixels_for(c, n, err);
+    for (size_t i = 0; pixels && i < n; i++)
         pixels[i] = transparent ? 0 : 0xff000000 | background;
-    ok = png_write(t, pixels, width_px, height_px, width_px, png, err);
-done:
-    free(pixels);
-    png_table_free(t);
-    return ok;
+    image_encoder_dpi(c->images, 0);
+    return pixels && image_encode(c->images, format, pixels, width_px, height_px, width_px, out, err);
 }

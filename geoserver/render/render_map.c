@@ -42,7 +42,7 @@ static void warehouse_blocks_close(void *cursor)
 }
 
 bool render_map(struct render_context *c, struct warehouse *w, struct crs_context *crs, const struct render_request *q,
-                struct arena *a, struct buf *png, struct err *err)
+                struct arena *a, struct buf *out, struct err *err)
 {
     struct render_source from = {w,
                                  warehouse_source_open,
@@ -51,5 +51,5 @@ bool render_map(struct render_context *c, struct warehouse *w, struct crs_contex
                                  warehouse_blocks_open,
                                  warehouse_blocks_next,
                                  warehouse_blocks_close};
-    return render_from(c, &from, crs, q, a, png, err);
+    return render_from(c, &from, crs, q, a, out, err);
 }

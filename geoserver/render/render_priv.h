@@ -16,7 +16,7 @@ struct render_context {
     struct raster *raster;
     struct arena *mem;    /* labels and lists of one picture, rewound at its start */
     struct arena *shapes; /* of one pass over a layer */
-    struct png_table *colours;
+    struct image_encoder *images;
     struct projector *projector;
     uint32_t *pixels; /* of the picture, premultiplied ARGB */
     size_t n_pixels;
@@ -37,7 +37,10 @@ struct render_source {
 bool render_pixels(struct render_context *c, const struct render_source *from, struct crs_context *crs,
                    const struct render_request *q, struct arena *a, const uint32_t **out, struct err *err) MUST_CHECK;
 bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
-                 const struct render_request *q, struct arena *a, struct buf *png, struct err *err) MUST_CHECK;
+                 const struct render_request *q, struct arena *a, struct buf *out, struct err *err) MUST_CHECK;
+
+/* Ground metres of a pixel of `units` CRS units, in the Netherlands. */
+double picture_pixel_m(enum crs_id crs, double units);
 
 /* The pixel grid that a picture lies in: that of the CRS's tile matrix set when scale and place are those of its tiles,
  * so that pictures of one place agree to the bit; else the picture's own. */
@@ -66,6 +69,7 @@ struct picture {
     double label_precision; /* m; by scale, not by picture */
     struct bbox window;     /* in the CRS: as far as our features go */
     struct label_list *labels;
+    bool vector; /* drawn by the canvas */
 };
 
 /* ---- shapes by symbolizer (render_shapes.c) ---- */
@@ -95,6 +99,12 @@ struct active {
     double reach;            /* px that symbols stick out */
     double label_x, label_y; /* px around the picture in which labels matter */
     bool any_text, any_symbol, any_point;
+    /* In what order they are drawn: per place in the rules first what fills, then lines, then marks. */
+    struct part {
+        struct batch *batch;
+        enum { PART_FILL, PART_LINE, PART_MARK } what;
+    } * parts;
+    size_t n_parts;
 };
 bool active_init(struct active *act, const struct picture *p, const struct feature_type_style *pass, struct arena *a,
                  struct err *err) MUST_CHECK;
@@ -104,8 +114,10 @@ enum { RULES_END = 0xffff };
 const uint16_t *active_match(const struct active *act, const struct read_value *values, struct arena *a);
 bool batch_add(struct batch *b, const struct shape *s, struct arena *a);
 bool batch_add_speck(struct batch *b, struct speck s, struct arena *a);
-/* Draws the batches: per place in the rules first what fills, then lines, then marks. */
+/* Draws the batches, part by part. */
 void active_paint(const struct active *act, const struct picture *p);
+/* The same on the canvas, in vectors (render_vector.c). */
+bool active_paint_vector(const struct active *act, const struct picture *p, struct err *err) MUST_CHECK;
 
 /* ---- features to shapes (render_read.c) ---- */
 /* Reads a layer's features around the cell into the batches and the picture's labels. */
@@ -132,14 +144,6 @@ bool label_add(struct label_list *l, const struct label *k, struct arena *a, str
  * is within LABEL_ROUNDS labels' lengths only, and two pictures that both have those agree; and shown labels never
  * overlap (the odd round of the recursion is a subset of the greedy choice). Sorts the list. */
 bool label_resolve(struct label_list *l, struct arena *a, bool **shown, struct err *err) MUST_CHECK;
-
-/* ---- PNG ---- */
-struct png_table;
-struct png_table *png_table_new(void);
-void png_table_free(struct png_table *t);
-/* Premultiplied ARGB to PNG: a palette when there are at most 256 colours, else RGB or RGBA. */
-bool png_write(struct png_table *t, const uint32_t *pixels, int width, int height, int stride, struct buf *out,
-               struct err *err) MUST_CHECK;
 
 /* Symbols of a rule without features, for a legend: in a box. */
 void legend_swatch(struct canvas *c, const struct rule *r, double x, double y, double width, double height,

@@ -25,6 +25,33 @@ static void widen(struct active *act, const struct symbolizer *s)
     }
 }
 
+static bool draws(const struct symbolizer *s, int what)
+{
+    bool shape = s->type == SYMBOL_POLYGON || s->type == SYMBOL_LINE;
+    return what == PART_FILL   ? s->type == SYMBOL_POLYGON && s->fill.on
+           : what == PART_LINE ? shape && s->stroke.on
+                               : s->type == SYMBOL_POINT;
+}
+
+static bool order_parts(struct active *act, struct arena *a)
+{
+    size_t most = 0, all = 0;
+    for (size_t i = 0; i < act->n; i++) {
+        most = act->rules[i]->n_symbolizers > most ? act->rules[i]->n_symbolizers : most;
+        all += act->rules[i]->n_symbolizers;
+    }
+    if (!(act->parts = arena_array(a, 2 * all + 1, sizeof *act->parts)))
+        return false;
+    for (size_t k = 0; k < most; k++)
+        for (int what = PART_FILL; what <= PART_MARK; what++)
+            for (size_t i = 0; i < act->n; i++)
+                if (k < act->rules[i]->n_symbolizers && draws(act->batches[i][k].symbol, what)) {
+                    act->parts[act->n_parts].batch = &act->batches[i][k];
+                    act->parts[act->n_parts++].what = what;
+                }
+    return true;
+}
+
 bool active_init(struct active *act, const struct picture *p, const struct feature_type_style *pass, struct arena *a,
                  struct err *err)
 {
@@ -47,6 +74,8 @@ bool active_init(struct active *act, const struct picture *p, const struct featu
         act->batches[act->n] = b;
         act->rules[act->n++] = r;
     }
+    if (!order_parts(act, a))
+        return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor het beeld");
     act->reach = (act->reach + 2) * p->ratio;
     act->label_x *= p->ratio;
     act->label_y *= p->ratio;
@@ -162,25 +191,15 @@ static void paint_marks(const struct batch *b, const struct picture *p)
 
 void active_paint(const struct active *act, const struct picture *p)
 {
-    enum { FILLS, LINES, MARKS, PARTS };
-    size_t most = 0;
-    for (size_t i = 0; i < act->n; i++)
-        most = act->rules[i]->n_symbolizers > most ? act->rules[i]->n_symbolizers : most;
-    for (size_t k = 0; k < most; k++)
-        for (int part = FILLS; part < PARTS; part++)
-            for (size_t i = 0; i < act->n; i++) {
-                if (k >= act->rules[i]->n_symbolizers)
-                    continue;
-                const struct batch *b = &act->batches[i][k];
-                const struct symbolizer *s = b->symbol;
-                if (!b->n && !b->n_specks)
-                    continue;
-                bool shape = s->type == SYMBOL_POLYGON || s->type == SYMBOL_LINE;
-                if (part == FILLS && s->type == SYMBOL_POLYGON && s->fill.on)
-                    paint_fill(b, p);
-                else if (part == LINES && shape && s->stroke.on)
-                    paint_line(b, p);
-                else if (part == MARKS && s->type == SYMBOL_POINT)
-                    paint_marks(b, p);
-            }
+    for (size_t i = 0; i < act->n_parts; i++) {
+        const struct part *k = &act->parts[i];
+        if (!k->batch->n && !k->batch->n_specks)
+            continue;
+        if (k->what == PART_FILL)
+            paint_fill(k->batch, p);
+        else if (k->what == PART_LINE)
+            paint_line(k->batch, p);
+        else
+            paint_marks(k->batch, p);
+    }
 }

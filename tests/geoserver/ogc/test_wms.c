@@ -279,7 +279,7 @@ static void faults_have_the_codes_of_the_standard(void **state)
          "StyleNotDefined", "STYLES"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:25831&" GOOD_BOX "&FORMAT=image/png", "InvalidCRS", "CRS"},
         {WMS "GetMap&LAYERS=pand&STYLES=&SRS=EPSG:28992&" GOOD_BOX "&FORMAT=image/png", "InvalidCRS", "CRS"},
-        {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&" GOOD_BOX "&FORMAT=image/jpeg", "InvalidFormat", "FORMAT"},
+        {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&" GOOD_BOX "&FORMAT=image/gif", "InvalidFormat", "FORMAT"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&" GOOD_BOX "&FORMAT=", "InvalidFormat", "FORMAT"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,1,4&WIDTH=9&HEIGHT=9&FORMAT=image/png", "", "BBOX"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,4,3,2&WIDTH=9&HEIGHT=9&FORMAT=image/png", "", "BBOX"},

@@ -420,7 +420,7 @@ static void png_chooses_palette_rgb_or_rgba(void **state)
         struct buf png;
         int w, h, type;
         buf_init(&png, 1 << 20);
-        assert_true(png_write(k->c->colours, px, 64, 64, 64, &png, &k->err));
+        assert_true(image_encode(k->c->images, IMAGE_PNG, px, 64, 64, 64, &png, &k->err));
         uint8_t *back = decode(&png, &w, &h, &type);
         assert_int_equal(type, want[kind]);
         for (int i = 0; i < 64 * 64; i++)
@@ -550,10 +550,10 @@ static void sizes_and_boxes_out_of_range_are_refused(void **state)
     assert_false(render_from(k->c, &from, k->crs, &q, k->a, &png, &k->err));
     assert_string_equal(k->err.locator, "BBOX");
     err_clear(&k->err);
-    assert_false(render_blank(0, 10, true, 0, &png, &k->err));
+    assert_false(render_blank(k->c, IMAGE_PNG, 0, 10, true, 0, &png, &k->err));
     err_clear(&k->err);
     assert_int_equal(png.n, 0);
-    assert_true(render_blank(3, 2, false, 0xabcdef, &png, &k->err));
+    assert_true(render_blank(k->c, IMAGE_PNG, 3, 2, false, 0xabcdef, &png, &k->err));
     int w, h;
     uint8_t *px = decode(&png, &w, &h, NULL);
     assert_int_equal(rgb_at(px, w, 2, 1), 0xabcdef);
