@@ -302,14 +302,14 @@ static void edge_clipped(struct raster *r, int32_t x0, int32_t y0, int32_t x1, i
 
 void raster_edge(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1)
 {
-    int32_t sign = 1, t;
     if (y0 == y1)
         return;
-    if (y0 > y1) {
-        t = x0, x0 = x1, x1 = t;
-        t = y0, y0 = y1, y1 = t;
-        sign = -1;
-    }
+    bool up = y0 > y1;
+    int32_t sign = up ? -1 : 1, xa = up ? x1 : x0, ya = up ? y1 : y0;
+    x1 = up ? x0 : x1;
+    y1 = up ? y0 : y1;
+    x0 = xa;
+    y0 = ya;
     if (!r->inside) {
         edge_clipped(r, x0, y0, x1, y1, sign);
         return;
