@@ -202,6 +202,15 @@ static inline void cross_row(struct raster *r, int y, int32_t xa, int32_t xb, in
     }
     if (r->each)
         touch(r, y, ca < cb ? ca : cb, ca < cb ? cb : ca, 1);
+    int32_t right = cb > ca, far = right ? RASTER_SUB : 0;
+    if (cb - ca == 2 * right - 1) { /* most often: the next column; as walk */
+        int32_t border = (ca + right) * RASTER_SUB;
+        uint32_t top = (uint32_t)(right ? border - xa : xa - border) * (uint32_t)dy;
+        int32_t at = (int32_t)(top / (uint32_t)(right ? xb - xa : xa - xb));
+        cell(cells, ca, sign * at, (xa & 255) + far);
+        cell(cells, cb, sign * (dy - at), RASTER_SUB - far + (xb & 255));
+        return;
+    }
     walk(cells, r->width, xa, xb, dy, sign, false);
 }
 
