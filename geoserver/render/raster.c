@@ -202,6 +202,15 @@ static inline void cross_row(struct raster *r, int y, int32_t xa, int32_t xb, in
     }
     if (r->each)
         touch(r, y, ca < cb ? ca : cb, ca < cb ? cb : ca, 1);
+    int32_t right = cb > ca, far = right ? RASTER_SUB : 0;
+    if (cb - ca == 2 * right - 1) { /* most often: the next column; as walk */
+        int32_t border = (ca + right) * RASTER_SUB;
+        uint32_t top = (uint32_t)(right ? border - xa : xa - border) * (uint32_t)dy;
+        int32_t at = (int32_t)(top / (uint32_t)(right ? xb - xa : xa - xb));
+        cell(cells, ca, sign * at, (xa & 255) + far);
+        cell(cells, cb, sign * (dy - at), RASTER_SUB - far + (xb & 255));
+        return;
+    }
     walk(cells, r->width, xa, xb, dy, sign, false);
 }
 
@@ -302,14 +311,14 @@ static void edge_clipped(struct raster *r, int32_t x0, int32_t y0, int32_t x1, i
 
 void raster_edge(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1)
 {
-    int32_t sign = 1, t;
     if (y0 == y1)
         return;
-    if (y0 > y1) {
-        t = x0, x0 = x1, x1 = t;
-        t = y0, y0 = y1, y1 = t;
-        sign = -1;
-    }
+    bool up = y0 > y1;
+    int32_t sign = up ? -1 : 1, xa = up ? x1 : x0, ya = up ? y1 : y0;
+    x1 = up ? x0 : x1;
+    y1 = up ? y0 : y1;
+    x0 = xa;
+    y0 = ya;
     if (!r->inside) {
         edge_clipped(r, x0, y0, x1, y1, sign);
         return;

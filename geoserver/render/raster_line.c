@@ -136,14 +136,15 @@ static void join(struct pen *p, const int32_t *at, struct dir u, struct dir v)
     bool inner = cross > 0; /* the right side is the inner one */
     double shorter = u.length < v.length ? u.length : v.length;
     bool in = 2 * k * fabs(cross) <= shorter, out = sharp(p, (1 + dot) / 2);
+    int32_t x = nearest(-(u.y + v.y) * k), y = nearest((u.x + v.x) * k);
+    if (in && out) {
+        right_to(p, at[0] + x, at[1] + y);
+        left_to(p, at[0] - x, at[1] - y);
+        return;
+    }
     if (in || out) {
-        int32_t x = nearest(-(u.y + v.y) * k), y = nearest((u.x + v.x) * k);
-        if (inner ? in : out)
-            right_to(p, at[0] + x, at[1] + y);
-        if (inner ? out : in)
-            left_to(p, at[0] - x, at[1] - y);
-        if (in && out)
-            return;
+        int32_t flip = inner == in ? 1 : -1; /* the right side, if that is the one */
+        side_to(p, inner == in, at[0] + flip * x, at[1] + flip * y);
     }
     double h = inner ? p->half : -p->half; /* the right side, seen from the inner one */
     int32_t ax = nearest(-u.y * h), ay = nearest(u.x * h), bx = nearest(-v.y * h), by = nearest(v.x * h);

@@ -501,7 +501,7 @@ static void lines_are_as_cairo_draws_them(void **state)
         worst = fmax(worst, d.mean);
         most = d.most > most ? d.most : most;
         sum += d.mean;
-        if (d.mean > 5 || d.most > 48)
+        if (d.mean > 5 || d.most > (s.n_dash ? 96 : 48))
             fail_msg("round %d (join %d, cap %d, width %.1f, dashes %zu): mean %.2f, most %d", round, s.join, s.cap,
                      s.width_px, s.n_dash, d.mean, d.most);
         cairo_destroy(cr);
