@@ -138,21 +138,16 @@ static void add_specks(struct raster *r, const struct batch *b)
         raster_speck_add(r, b->specks[i].x, b->specks[i].y, b->specks[i].area_px);
 }
 
-static void paint_fill(const struct batch *b, const struct picture *p)
+static void add_fill(const struct batch *b, const struct picture *p)
 {
     struct raster *r = p->c->raster;
-    const struct fill *f = &b->symbol->fill;
     for (size_t i = 0; i < b->n; i++)
         if (b->shapes[i].type == GEOM_POLYGON)
             raster_fill_add(r, b->shapes[i].xy, b->shapes[i].ring_end, b->shapes[i].n_rings);
     add_specks(r, b);
-    if (f->hatched)
-        raster_paint_hatch(r, f, p->ratio);
-    else
-        raster_paint(r, f->rgb, f->opacity);
 }
 
-static void paint_line(const struct batch *b, const struct picture *p)
+static void add_line(const struct batch *b, const struct picture *p)
 {
     struct raster *r = p->c->raster;
     const struct stroke *s = &b->symbol->stroke;
@@ -164,7 +159,26 @@ static void paint_line(const struct batch *b, const struct picture *p)
     }
     if (!b->symbol->fill.on)
         add_specks(r, b);
-    raster_paint(r, s->rgb, s->opacity);
+}
+
+static bool same_dashes(const struct stroke *a, const struct stroke *b)
+{
+    return a->n_dash == b->n_dash && a->dash_offset_px == b->dash_offset_px &&
+           memcmp(a->dash_px, b->dash_px, a->n_dash * sizeof *a->dash_px) == 0;
+}
+
+/* Whether two parts that follow each other would be laid over the picture in the same way: then at once. */
+static bool paints_alike(const struct part *a, const struct part *b)
+{
+    if (a->what != b->what)
+        return false;
+    if (a->what == PART_FILL) {
+        const struct fill *f = &a->batch->symbol->fill, *g = &b->batch->symbol->fill;
+        return !f->hatched && !g->hatched && f->rgb == g->rgb && f->opacity == g->opacity;
+    }
+    const struct stroke *s = &a->batch->symbol->stroke, *t = &b->batch->symbol->stroke;
+    return a->what == PART_LINE && s->rgb == t->rgb && s->opacity == t->opacity && s->width_px == t->width_px &&
+           s->join == t->join && s->cap == t->cap && same_dashes(s, t);
 }
 
 /* A mark is drawn once, and laid at every point. */
@@ -191,15 +205,25 @@ static void paint_marks(const struct batch *b, const struct picture *p)
 
 void active_paint(const struct active *act, const struct picture *p)
 {
+    struct raster *r = p->c->raster;
     for (size_t i = 0; i < act->n_parts; i++) {
         const struct part *k = &act->parts[i];
-        if (!k->batch->n && !k->batch->n_specks)
-            continue;
-        if (k->what == PART_FILL)
-            paint_fill(k->batch, p);
-        else if (k->what == PART_LINE)
-            paint_line(k->batch, p);
-        else
+        const struct symbolizer *s = k->batch->symbol;
+        if (k->what == PART_MARK) {
             paint_marks(k->batch, p);
+            continue;
+        }
+        if (k->what == PART_FILL)
+            add_fill(k->batch, p);
+        else
+            add_line(k->batch, p);
+        if (i + 1 < act->n_parts && paints_alike(k, k + 1))
+            continue;
+        if (k->what == PART_LINE)
+            raster_paint(r, s->stroke.rgb, s->stroke.opacity);
+        else if (s->fill.hatched)
+            raster_paint_hatch(r, &s->fill, p->ratio);
+        else
+            raster_paint(r, s->fill.rgb, s->fill.opacity);
     }
 }
