@@ -16,7 +16,7 @@ DATA = ["--catalogus", f"{HERE}/catalogus", "--profielen", f"{SOURCE}/data/profi
 DOESBURG = os.path.join(SHARED, "data", "bag", "0221PND15092020.zip")
 STAND = re.compile(rb"<sl:stand>.*?</sl:stand>", re.S)
 POINT = re.compile(rb"(?<=[>\s])(\d{6})(\.\d+)? (\d{6})(\.\d+)? (?=0\.0\b)")
-ID = re.compile(rb"(?<=[>_])(0221)(100)(\d{9})(?=[<_])")
+ID = re.compile(rb"(?<=[>_])(\d{4}10)(\d{3})(\d{7})(?=[<_])")
 STEP = 5000                # m between copies; Doesburg is 4,048 by 4,483 m
 COLUMNS, ROWS = 12, 11     # of copies: 60 by 55 km in the middle of the country
 WEST, SOUTH = -80000, 0    # where the first copy is, from Doesburg
@@ -56,8 +56,7 @@ def copies_zip(copies, out):
         rows = [[b"%06d" % (y + SOUTH + r * STEP) for y in ys] for r in range(ROWS)]
         for i in range(copies):
             pieces[1::5], pieces[3::5] = columns[i % COLUMNS], rows[i // COLUMNS]
-            text = ID.sub(lambda m, i=i: m.group(1) + b"10" + b"%010d" % (i * 10 ** 7 + int(m.group(3)) % 10 ** 7),
-                          b"".join(pieces))
+            text = ID.sub(lambda m, i=i: m.group(1) + b"%03d" % i + m.group(3), b"".join(pieces))
             z.writestr(f"0221PND15092020-{i + 1:06d}.xml", head + text + tail)
     os.rename(inner, out)
 
