@@ -133,12 +133,12 @@ http {{
 class Nginx(Server):
     """nginx with 2 processes: over files, or before a FastCGI socket."""
 
-    def __init__(self, work, location, more="", before=()):
+    def __init__(self, work, location, before=()):
         super().__init__()
         self.processes += before
         self.port = free_port()
         user = "user root;" if os.getuid() == 0 else ""
-        more += f"\n    server {{ listen 127.0.0.1:{self.port} backlog=1024; {location} }}"
+        more = f"server {{ listen 127.0.0.1:{self.port} backlog=1024; {location} }}"
         with open(f"{work}/nginx.conf", "w") as f:
             f.write(NGINX.format(work=work, user=user, more=more))
         # Its start complains about the compiled-in log before it reads ours.
@@ -151,7 +151,8 @@ def files(work, root):
 
 
 def fastcgi(work, program, environment, n=2):
-    """n processes of a FastCGI program on one socket, kept connections, nginx before them."""
+    """n processes of a FastCGI program on one socket, nginx before them. A new connection for each request: a process
+    serves one at a time, so a kept one would keep other clients from it while it waits (measured: half the requests)."""
     path = f"{work}/fcgi.sock"
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
@@ -160,12 +161,12 @@ def fastcgi(work, program, environment, n=2):
         workers = [subprocess.Popen([program], stdin=listener, stdout=log, stderr=log, env=dict(os.environ, **environment),
                                     cwd=work) for _ in range(n)]
     listener.close()
-    keep = f"upstream kaart {{ server unix:{path}; keepalive {n}; }}"
-    location = ("location / { fastcgi_pass kaart; fastcgi_keep_conn on; fastcgi_param REQUEST_METHOD $request_method; "
+    location = (f"location / {{ fastcgi_pass unix:{path}; "
+                "fastcgi_param REQUEST_METHOD $request_method; "
                 "fastcgi_param QUERY_STRING $query_string; fastcgi_param SCRIPT_NAME /map; fastcgi_param SERVER_NAME "
                 "127.0.0.1; fastcgi_param SERVER_PORT $server_port; fastcgi_param HTTP_HOST $http_host; "
                 "fastcgi_param SERVER_PROTOCOL $server_protocol; fastcgi_buffers 32 32k; fastcgi_buffer_size 32k; }")
-    return Nginx(work, location, keep, workers)
+    return Nginx(work, location, workers)
 
 
 def mapserver(work, mapfile):
