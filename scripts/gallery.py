@@ -22,8 +22,8 @@ import gallery_peers as peers
 from meet import DATA
 from teken_servers import Ours, fastcgi, files, mapserver
 
-WIDTH, HEIGHT = 560, 420  # px of a panel
 PRINT_DPI = 300
+SIZES = {96: (560, 420), PRINT_DPI: (1040, 780)}  # px of a panel: what is printed is shown pixel by pixel
 PIXEL_M = {96: 0.0254 / 96, PRINT_DPI: 0.0254 / PRINT_DPI}
 EDGE, HEAD = 12, 34
 FONTS = "/usr/share/fonts/truetype/open-sans/OpenSans-%s.ttf"
@@ -57,14 +57,15 @@ class Places:
 
     def box(self, view, dpi):
         """The box in RD of a view's panel."""
+        width, height = SIZES[dpi]
         if view["plaats"] == "gemeente":
             x0, y0, x1, y1 = self.whole
-            cell = max((x1 - x0) / WIDTH, (y1 - y0) / HEIGHT) * 1.04
+            cell = max((x1 - x0) / width, (y1 - y0) / height) * 1.04
             x, y = (x0 + x1) / 2, (y0 + y1) / 2
         else:
             cell = view["schaal"] * PIXEL_M[dpi]
             x, y = self.centre(view["plaats"])
-        return x - cell * WIDTH / 2, y - cell * HEIGHT / 2, x + cell * WIDTH / 2, y + cell * HEIGHT / 2
+        return x - cell * width / 2, y - cell * height / 2, x + cell * width / 2, y + cell * height / 2
 
 
 # ---- asking ----
@@ -78,13 +79,14 @@ def ask(port, path, query):
         return answer.headers.get("Content-Type", ""), answer.read()
 
 
-def get_map(box, layers, styles, **more):
+def get_map(box, layers, styles, dpi, **more):
+    width, height = SIZES[dpi]
     return {"SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetMap", "LAYERS": ",".join(layers), "STYLES": ",".join(styles),
-            "CRS": "EPSG:28992", "BBOX": ",".join("%.3f" % v for v in box), "WIDTH": WIDTH, "HEIGHT": HEIGHT,
+            "CRS": "EPSG:28992", "BBOX": ",".join("%.3f" % v for v in box), "WIDTH": width, "HEIGHT": height,
             "FORMAT": "image/png", "TRANSPARENT": "TRUE", **more}
 
 
-def picture(kind, body):
+def picture(kind, body, size):
     """The panel on white, and a remark: a PDF is drawn at 300 dpi, a refusal becomes its text."""
     if kind.startswith("application/pdf"):
         with tempfile.TemporaryDirectory() as folder:
@@ -94,14 +96,14 @@ def picture(kind, body):
             with open(f"{folder}/a.png", "rb") as f:
                 body = f.read()
     elif not kind.startswith("image/"):
-        panel = Image.new("RGB", (WIDTH, HEIGHT), (245, 245, 245))
+        panel = Image.new("RGB", size, (245, 245, 245))
         text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", body.decode(errors="replace"))).strip()
         lines = [text[i:i + 64] for i in range(0, min(len(text), 640), 64)]
         ImageDraw.Draw(panel).text((20, 20), "\n".join(["geen kaart:"] + lines), font=font(14), fill=(150, 0, 0))
         return panel
     drawn = Image.open(io.BytesIO(body)).convert("RGBA")
-    if drawn.size != (WIDTH, HEIGHT):
-        drawn = drawn.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    if drawn.size != size:
+        drawn = drawn.resize(size, Image.Resampling.LANCZOS)
     return Image.alpha_composite(Image.new("RGBA", drawn.size, BACKGROUND), drawn).convert("RGB")
 
 
@@ -129,7 +131,7 @@ class Drawers:
         self.port, self.qgis, self.ms, self.slds, self.folder = ours, qgis, ms, slds, folder
 
     def ours(self, box, pairs, dpi):
-        query = get_map(box, [p[0] for p in pairs], [p[1] for p in pairs])
+        query = get_map(box, [p[0] for p in pairs], [p[1] for p in pairs], dpi)
         if dpi == 96:
             return "geomagazijn", ask(self.port, "/wms", query)
         answer = ask(self.port, "/wms", dict(query, FORMAT="application/pdf", DPI=dpi))
@@ -138,10 +140,11 @@ class Drawers:
         return "geomagazijn, PNG (nog geen PDF)", ask(self.port, "/wms", dict(query, DPI=dpi))
 
     def of_qgis(self, box, names, dpi):
-        return "QGIS Server 3.22", ask(self.qgis, "/", get_map(box, names, [""] * len(names), DPI=dpi))
+        return "QGIS Server 3.22", ask(self.qgis, "/", get_map(box, names, [""] * len(names), dpi, DPI=dpi))
 
     def of_mapserver(self, box, names, pairs, dpi):
-        query = get_map(box, names, [""] * len(names), MAP_RESOLUTION=dpi)
+        query = get_map(box, names, [""] * len(names), dpi, MAP_RESOLUTION=dpi)
+        pairs = [p for p in pairs if p[1] not in peers.AREA_STYLES]
         if pairs:
             name = f"{len(os.listdir(self.folder))}.sld"
             with open(f"{self.folder}/{name}", "w") as f:
@@ -156,12 +159,12 @@ def font(size, kind="Regular"):
     return ImageFont.truetype(FONTS % kind, size)
 
 
-def sheet(view, panels):
-    width = EDGE + len(panels) * (WIDTH + EDGE)
-    out = Image.new("RGB", (width, EDGE + HEAD + HEIGHT + EDGE), (226, 229, 232))
+def sheet(panels):
+    width, height = panels[0][1].size
+    out = Image.new("RGB", (EDGE + len(panels) * (width + EDGE), EDGE + HEAD + height + EDGE), (226, 229, 232))
     pen = ImageDraw.Draw(out)
     for i, (caption, panel) in enumerate(panels):
-        x = EDGE + i * (WIDTH + EDGE)
+        x = EDGE + i * (width + EDGE)
         pen.text((x, EDGE), caption, font=font(17, "Semibold"), fill=(30, 36, 44))
         out.paste(panel, (x, EDGE + HEAD))
     return out
@@ -182,7 +185,7 @@ def draw(view, places, drawers, known):
     box, pairs = places.box(view, dpi), pairs_of(view, known)
     heat = view.get("peers", "").removeprefix(peers.HEAT)
     names = [peers.peer_name(heat, "heatmap")] if heat else [peers.peer_name(*p) for p in pairs]
-    return sheet(view, [(caption, picture(*answer)) for caption, answer in (
+    return sheet([(caption, picture(*answer, SIZES[dpi])) for caption, answer in (
         drawers.ours(box, pairs, dpi), drawers.of_qgis(box, names, dpi),
         drawers.of_mapserver(box, names, [] if heat else pairs, dpi))])
 

@@ -7,6 +7,8 @@ import sqlite3
 import subprocess
 import sys
 
+from xml.etree import ElementTree
+
 import yaml
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), ".."))
@@ -138,20 +140,85 @@ HEAT_LAYER = """  LAYER
 """
 
 
+SE, OGC = "{http://www.opengis.net/se}", "{http://www.opengis.net/ogc}"
+# MapServer 8.0 reads a LineSymbolizer on a polygon as nothing, and draws an ElseFilter over all: these get classes.
+AREA_STYLES = ("meldingen_wijk", "sociaal_wijk", "gemeente_grens", "wijk_grens", "buurt_grens", "woonplaats")
+
+
+def parameters(element):
+    return {} if element is None else {p.get("name"): p.text for p in element.iter(SE + "SvgParameter")}
+
+
+def opacity(value):
+    return f" OPACITY {float(value) * 100:.0f}" if value else ""
+
+
+def scales(rule):
+    low, high = rule.findtext(SE + "MinScaleDenominator"), rule.findtext(SE + "MaxScaleDenominator")
+    return (f" MINSCALEDENOM {low}" if low else "") + (f" MAXSCALEDENOM {high}" if high else "")
+
+
+def class_styles(rule):
+    """The STYLEs and LABELs of a rule."""
+    out = ""
+    for symbolizer in rule:
+        fill, stroke = parameters(symbolizer.find(SE + "Fill")), parameters(symbolizer.find(SE + "Stroke"))
+        if symbolizer.tag == SE + "TextSymbolizer":
+            out += class_label(rule, symbolizer)
+            continue
+        if symbolizer.tag == SE + "PolygonSymbolizer":
+            hatch = symbolizer.find(f"{SE}Fill/{SE}GraphicFill")
+            if hatch is not None:
+                out += f'STYLE SYMBOL "hatch" COLOR "{parameters(hatch)["stroke"]}" SIZE 7 WIDTH 1 ANGLE 45{scales(rule)} END\n'
+            else:
+                out += f'STYLE COLOR "{fill["fill"]}"{opacity(fill.get("fill-opacity"))}{scales(rule)} END\n'
+        if "stroke" in stroke:
+            dash = f' PATTERN {stroke["stroke-dasharray"]} END' if stroke.get("stroke-dasharray") else ""
+            out += (f'STYLE OUTLINECOLOR "{stroke["stroke"]}" WIDTH {stroke.get("stroke-width", 1)} LINEJOIN ROUND'
+                    f'{dash}{opacity(stroke.get("stroke-opacity"))}{scales(rule)} END\n')
+    return out
+
+
+def class_label(rule, symbolizer):
+    font, halo = parameters(symbolizer.find(SE + "Font")), symbolizer.find(SE + "Halo")
+    face = {"bold": "OpenSans-Bold", "semibold": "OpenSans-Semibold"}.get(font.get("font-weight"), "OpenSans-Regular")
+    if font.get("font-style") == "italic":
+        face = face.removesuffix("-Regular") + ("-Italic" if face.endswith("-Regular") else "Italic")
+    ring = f' OUTLINECOLOR "{parameters(halo)["fill"]}" OUTLINEWIDTH {halo.findtext(SE + "Radius")}' if halo is not None else ""
+    colour = parameters(symbolizer.find(SE + "Fill"))["fill"]
+    # FreeType's sizes in MapServer are points of 96 dpi; the SLD's are pixels.
+    return (f'LABEL TEXT "[{next(symbolizer.iter(OGC + "PropertyName")).text}]" FONT "{face}" TYPE TRUETYPE SIZE '
+            f'{float(font["font-size"]) * 0.75:.2f} COLOR "{colour}"{ring} POSITION CC WRAP " " MAXLENGTH 14 ALIGN CENTER'
+            f'{scales(rule)} END\n')
+
+
+def classes(style):
+    """CLASSes of an area style: one per class of a figure and one for the rest, or one for all."""
+    by_value = {}
+    for rule in ElementTree.parse(f"{ROOT}/styles/{style}.sld").iter(SE + "Rule"):
+        key = rule.findtext(f".//{OGC}Literal") if rule.find(SE + "ElseFilter") is None else "anders"
+        by_value[key] = by_value.get(key, "") + class_styles(rule)
+    out = ""
+    for key, text in by_value.items():
+        which = f'EXPRESSION ([klasse] = {key})\n' if key and key.isdigit() else "FALLBACK TRUE\n" if key else ""
+        out += f"CLASS\n{which}{text}END\n"
+    return out
+
+
 def mapfile(work, gpkg, pairs, heats, extent):
-    """Its path. Styles aren't in it: GetMap sends our SLD along."""
+    """Its path. Most styles aren't in it: GetMap names our SLD."""
     known = layers()
     with open(f"{work}/fonts.txt", "w") as f:
-        for kind in ("Regular", "Semibold", "Bold"):
+        for kind in ("Regular", "Semibold", "Bold", "Italic", "SemiboldItalic", "BoldItalic"):
             f.write(f"OpenSans-{kind} /usr/share/fonts/truetype/open-sans/OpenSans-{kind}.ttf\n")
         for alias in ("sans", "default", "arial", "OpenSans", "OpenSans-Normal"):
             f.write(f"{alias} /usr/share/fonts/truetype/open-sans/OpenSans-Regular.ttf\n")
     with open(f"{work}/symbols.txt", "w") as f:
-        f.write("SYMBOLSET\nEND\n")
+        f.write('SYMBOLSET\nSYMBOL NAME "hatch" TYPE HATCH END\nEND\n')
     text = ""
     for layer, style in pairs:
         text += LAYER % {"name": peer_name(layer, style), "type": TYPES[known[layer]["geometrie"]], "gpkg": gpkg,
-                         "table": layer, "rest": ""}
+                         "table": layer, "rest": classes(style) if style in AREA_STYLES else ""}
     for layer in heats:
         source = layer + "__punten"
         text += LAYER % {"name": source, "type": "POINT", "gpkg": gpkg, "table": layer,
