@@ -92,7 +92,8 @@ def picture(kind, body, size):
         with tempfile.TemporaryDirectory() as folder:
             with open(f"{folder}/a.pdf", "wb") as f:
                 f.write(body)
-            subprocess.run(["pdftoppm", "-r", str(PRINT_DPI), "-png", "-singlefile", f"{folder}/a.pdf", f"{folder}/a"], check=True)
+            subprocess.run(["pdftoppm", "-r", str(PRINT_DPI), "-png", "-singlefile", f"{folder}/a.pdf", f"{folder}/a"],
+                           check=True)
             with open(f"{folder}/a.png", "rb") as f:
                 body = f.read()
     elif not kind.startswith("image/"):

@@ -38,7 +38,8 @@ def add_figures(path, name, figures):
         for column, kind in (("waarde", "REAL"), ("per1000", "REAL"), ("klasse", "INTEGER"), ("getoond", "INTEGER")):
             db.execute(f"ALTER TABLE {name} ADD COLUMN {column} {kind}")
         # A GeoPackage's triggers call functions that SQLite itself hasn't; these rows keep their geometry.
-        for trigger, in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (name,)).fetchall():
+        find = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+        for trigger, in db.execute(find, (name,)).fetchall():
             db.execute(f'DROP TRIGGER "{trigger}"')
         db.executemany(f"UPDATE {name} SET waarde = ?, per1000 = ?, klasse = ?, getoond = ? WHERE code = ?",
                        [(v["waarde"], v["per1000"], v["klasse"], v["waarde"] is not None, v["code"]) for v in figures])

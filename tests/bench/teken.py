@@ -11,7 +11,8 @@ from teken_picture import compare
 from teken_servers import Client, Ours, files, mapserver, serve_knows, wrk
 
 SOURCES = {"WebMercatorQuad": [("MapServer, SpatiaLite in RD", "spatialite"), ("MapServer, FlatGeobuf in 3857", "fgb-3857")],
-           "NetherlandsRDNewQuad": [("MapServer, SpatiaLite in RD", "spatialite"), ("MapServer, FlatGeobuf in RD", "fgb-28992")]}
+           "NetherlandsRDNewQuad": [("MapServer, SpatiaLite in RD", "spatialite"),
+                                    ("MapServer, FlatGeobuf in RD", "fgb-28992")]}
 
 
 def fetch_all(server, paths):
