@@ -302,7 +302,7 @@
         <se:Rule>
           <se:Name>niet_getoond</se:Name>
           <se:Description>
-            <se:Title>Geen cijfer</se:Title>
+            <se:Title>Geen cijfer: er wonen geen mensen</se:Title>
           </se:Description>
           <ogc:Filter>
             <ogc:PropertyIsNull>

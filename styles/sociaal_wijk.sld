@@ -302,7 +302,7 @@
         <se:Rule>
           <se:Name>niet_getoond</se:Name>
           <se:Description>
-            <se:Title>Niet getoond</se:Title>
+            <se:Title>Geen cijfer: minder dan 10, of te weinig inwoners</se:Title>
           </se:Description>
           <ogc:Filter>
             <ogc:PropertyIsNull>

@@ -40,6 +40,11 @@ void render_context_free(struct render_context *c)
     free(c);
 }
 
+double render_pixel_m(enum crs_id crs, double units_per_pixel)
+{
+    return units_per_pixel * crs_get(crs)->metres_per_unit * (crs == CRS_RD ? 1 : mercator_ground);
+}
+
 struct picture {
     struct render_context *c;
     const struct render_source *from;
@@ -286,6 +291,7 @@ static bool draw_pass(struct picture *p, size_t layer, const struct feature_type
                             .n_velden = l->style->n_fields,
                             .categorie = l->categorie,
                             .periode = l->periode,
+                            .symbol_m = p->pixel_m * p->ratio,
                             .pixel_m = p->pixel_m};
     bool got = false;
     if (!activate(p, pass, &act, err))
@@ -353,7 +359,7 @@ bool render_from(struct render_context *c, const struct render_source *from, str
     p.units_x = (q->bbox.maxx - q->bbox.minx) / q->width_px;
     p.units_y = (q->bbox.maxy - q->bbox.miny) / q->height_px;
     p.denominator = p.units_x * p.ratio * k->metres_per_unit / ogc_pixel_m;
-    p.pixel_m = p.units_x * k->metres_per_unit * (q->crs == CRS_RD ? 1 : mercator_ground);
+    p.pixel_m = render_pixel_m(q->crs, p.units_x);
     p.label_precision = fmax(0.5, exp2(round(log2(p.pixel_m * p.ratio))));
     p.window = k->extent;
     if (q->crs == CRS_WEB_MERCATOR && !crs_transform_bbox(crs, CRS_RD, q->crs, crs_get(CRS_RD)->extent, &p.window, err))

@@ -90,7 +90,7 @@ static void the_legend_of_a_figure_says_its_bounds(void **state)
 {
     json_t *j = get("/api/v1/lagen/meldingen_wijk/legenda");
     assert_int_equal(json_array_size(json_at(j, "regels")), 2);
-    assert_string_equal(json_text(j, "regels/0/titel"), "2,0");
+    assert_string_equal(json_text(j, "regels/0/titel"), "2 per 1.000 inwoners (1 wijk)");
     assert_string_equal(json_text(j, "regels/1/titel"), "Geen cijfer");
     json_decref(j);
     j = get("/api/v1/lagen/sociaal_wijk/legenda"); /* nothing published: the style's own words */
