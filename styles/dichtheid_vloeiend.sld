@@ -23,7 +23,7 @@
           <se:PolygonSymbolizer>
             <se:Fill>
               <se:SvgParameter name="fill">#fde9a9</se:SvgParameter>
-              <se:SvgParameter name="fill-opacity">0.8</se:SvgParameter>
+              <se:SvgParameter name="fill-opacity">0.85</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -41,7 +41,7 @@
           <se:PolygonSymbolizer>
             <se:Fill>
               <se:SvgParameter name="fill">#fbb55f</se:SvgParameter>
-              <se:SvgParameter name="fill-opacity">0.8</se:SvgParameter>
+              <se:SvgParameter name="fill-opacity">0.85</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -59,7 +59,7 @@
           <se:PolygonSymbolizer>
             <se:Fill>
               <se:SvgParameter name="fill">#ee7547</se:SvgParameter>
-              <se:SvgParameter name="fill-opacity">0.8</se:SvgParameter>
+              <se:SvgParameter name="fill-opacity">0.85</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -76,8 +76,8 @@
           </ogc:Filter>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#bd3f6b</se:SvgParameter>
-              <se:SvgParameter name="fill-opacity">0.8</se:SvgParameter>
+              <se:SvgParameter name="fill">#ab2d61</se:SvgParameter>
+              <se:SvgParameter name="fill-opacity">0.85</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -94,8 +94,8 @@
           </ogc:Filter>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#6b1f63</se:SvgParameter>
-              <se:SvgParameter name="fill-opacity">0.8</se:SvgParameter>
+              <se:SvgParameter name="fill">#4d1850</se:SvgParameter>
+              <se:SvgParameter name="fill-opacity">0.85</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>

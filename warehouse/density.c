@@ -14,7 +14,7 @@ enum {
     NODES = 4,
     BINS = 8,
     BIN_MIN_MM = 10000,
-    SAMPLES = 2000
+    SAMPLES = 600
 };
 static const double reach_cells = 1.5, weight_one = 1 << 20;
 

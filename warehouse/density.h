@@ -13,7 +13,8 @@ double density_cell_m(const struct layer *l, double pixel_m);
 /* The classes at this scale: of the count per cell, or (vloeiend) of the number per hectare. */
 bool density_klassen(struct warehouse *w, const struct read_query *q, struct arena *a, struct klassen *out,
                      struct err *err) MUST_CHECK;
-/* What class k (1 … n) means: "3 tot 8 per zeshoek van 160 m breed". NULL for a class that no number can be in. */
+/* What class k (1 … n) means: "3 tot 8 per zeshoek van 160 meter" (the side of a square as large). NULL for a class
+ * that no number can be in. */
 const char *density_class_title(const struct layer *l, const struct klassen *k, int which, double cell_m,
                                 struct arena *a);
 

@@ -15,7 +15,7 @@ struct warehouse {
     enum warehouse_mode mode;
     bool reading;
     int64_t read_generation; /* of the reads between begin and end */
-    dev_t dev; /* of the file that is open */
+    dev_t dev;               /* of the file that is open */
     ino_t ino;
     sqlite3_stmt *generation;
     void *figures_state; /* what figures.c keeps open between requests */
