@@ -304,37 +304,29 @@ static size_t cut_by_value(const struct corner *in, size_t n, double limit, int 
     return m;
 }
 
-/* Rings of one class, growing. */
-struct band {
-    double *xy;
-    uint32_t *ends;
-    size_t n_xy, cap_xy, n_rings, cap_rings;
+/* The outline of one class: edges of what lies in it, per square of nodes, without those that the next square has too.
+ * Directed, with the inside on the left. */
+struct edge {
+    double from[2], to[2];
+    uint32_t next; /* number + 1 of another edge from a point with the same hash */
+    bool used;
+};
+struct outline {
+    struct edge *items;
+    size_t n, cap;
 };
 
-/* An array that doubles keeps its old copies in the arena: at most as much again. */
-static bool band_ring(struct band *b, const struct corner *c, size_t n, struct arena *a)
+static bool outline_add(struct outline *o, const struct corner *p, const struct corner *q, struct arena *a)
 {
-    if (n < 3)
+    if (p->x == q->x && p->y == q->y)
         return true;
-    if (b->n_xy + n + 1 > b->cap_xy) {
-        size_t cap = b->cap_xy ? 2 * b->cap_xy : 512;
-        while (cap < b->n_xy + n + 1)
-            cap *= 2;
-        if (!(b->xy = arena_grow(a, b->xy, b->cap_xy * 16, cap * 16)))
+    if (o->n == o->cap) {
+        size_t cap = o->cap ? 2 * o->cap : 512;
+        if (!(o->items = arena_grow(a, o->items, o->cap * sizeof *o->items, cap * sizeof *o->items)))
             return false;
-        b->cap_xy = cap;
+        o->cap = cap;
     }
-    if (b->n_rings == b->cap_rings) {
-        size_t cap = b->cap_rings ? 2 * b->cap_rings : 128;
-        if (!(b->ends = arena_grow(a, b->ends, b->cap_rings * 4, cap * 4)))
-            return false;
-        b->cap_rings = cap;
-    }
-    for (size_t i = 0; i <= n; i++, b->n_xy++) {
-        b->xy[2 * b->n_xy] = c[i % n].x;
-        b->xy[2 * b->n_xy + 1] = c[i % n].y;
-    }
-    b->ends[b->n_rings++] = (uint32_t)b->n_xy;
+    o->items[o->n++] = (struct edge){.from = {p->x, p->y}, .to = {q->x, q->y}};
     return true;
 }
 
@@ -345,68 +337,172 @@ static struct corner node_at(const struct surface *f, size_t col, size_t row)
                            (double)f->sum[row * f->cols + col] * f->per_ha};
 }
 
-/* One row of squares: runs that lie wholly in the band are one ring, with all nodes on its edges (no T-junctions). */
-static bool band_row(const struct surface *f, size_t row, double low, double high, struct band *b, struct corner *run,
-                     struct arena *a)
+/* Along a side that another square of the window shares: the surface is the same there, so its edge cancels ours. */
+static bool is_shared(const struct surface *f, size_t col, size_t row, const struct corner *c, const struct corner *p,
+                      const struct corner *q)
 {
-    size_t from = 0, length = 0;
-    for (size_t col = 0; col + 1 <= f->cols; col++) {
-        struct corner c[4], half[8], piece[16];
-        bool whole = col + 1 < f->cols, some = whole, lower = true, higher = true;
-        for (size_t i = 0; whole && i < 4; i++) {
-            c[i] = node_at(f, col + (i == 1 || i == 2), row + (i > 1));
-            lower = lower && c[i].v < low;
-            higher = higher && c[i].v >= high;
+    if (p->x == q->x)
+        return (p->x == c[0].x && col > 0) || (p->x == c[2].x && col + 2 < f->cols);
+    if (p->y == q->y)
+        return (p->y == c[0].y && row > 0) || (p->y == c[2].y && row + 2 < f->rows);
+    return false;
+}
+
+static bool square_outline(const struct surface *f, size_t col, size_t row, double low, double high, struct outline *o,
+                           struct arena *a)
+{
+    struct corner c[4], half[8], piece[16];
+    bool lower = true, higher = true;
+    for (size_t i = 0; i < 4; i++) {
+        c[i] = node_at(f, col + (i == 1 || i == 2), row + (i > 1));
+        lower = lower && c[i].v < low;
+        higher = higher && c[i].v >= high;
+    }
+    if (lower || higher)
+        return true;
+    size_t n = cut_by_value(half, cut_by_value(c, 4, low, 1, half), high, -1, piece);
+    for (size_t i = 0; n > 2 && i < n; i++)
+        if (!is_shared(f, col, row, c, &piece[i], &piece[(i + 1) % n]) &&
+            !outline_add(o, &piece[i], &piece[(i + 1) % n], a))
+            return false;
+    return true;
+}
+
+static size_t point_hash(const double p[2], size_t slots)
+{
+    uint64_t bits[2];
+    memcpy(bits, p, sizeof bits);
+    uint64_t h = (bits[0] * 0x9e3779b97f4a7c15ull) ^ (bits[1] * 0xc2b2ae3d27d4eb4full);
+    return (size_t)(h ^ h >> 31) & (slots - 1);
+}
+
+struct ring {
+    size_t from, n; /* in points */
+    double area;    /* below 0: a hole */
+    struct bbox box;
+    size_t outer; /* a hole's: the ring that it is in */
+};
+
+/* Edges in a chain per ring. Those that don't close (a limit that is exactly a node's value) close straight. */
+static bool rings_chain(struct outline *o, struct arena *a, double **xy, struct ring **rings, size_t *n_rings)
+{
+    size_t slots = 16, points = 0, n = 0;
+    while (slots < 2 * o->n)
+        slots *= 2;
+    uint32_t *first = arena_array(a, slots, sizeof *first);
+    double *out = arena_array(a, 2 * o->n + 1, 2 * sizeof *out);
+    struct ring *list = arena_array(a, o->n + 1, sizeof *list);
+    if (!first || !out || !list)
+        return false;
+    for (size_t i = o->n; i > 0; i--) {
+        size_t h = point_hash(o->items[i - 1].from, slots);
+        o->items[i - 1].next = first[h];
+        first[h] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < o->n; i++) {
+        struct ring r = {.from = points};
+        for (struct edge *e = &o->items[i]; e && !e->used;) {
+            e->used = true;
+            memcpy(out + 2 * points++, e->from, sizeof e->from);
+            uint32_t k = first[point_hash(e->to, slots)];
+            while (k && (o->items[k - 1].used || memcmp(o->items[k - 1].from, e->to, sizeof e->to) != 0))
+                k = o->items[k - 1].next;
+            e = k ? &o->items[k - 1] : NULL;
         }
-        some = some && !lower && !higher;
-        for (size_t i = 0; whole && i < 4; i++)
-            whole = c[i].v >= low && c[i].v < high;
-        if (whole) {
-            from = length ? from : col;
-            length++;
+        if (points - r.from < 3) {
+            points = r.from;
             continue;
         }
-        if (length) {
-            size_t n = 0;
-            for (size_t i = 0; i <= length; i++)
-                run[n++] = node_at(f, from + i, row);
-            for (size_t i = length + 1; i > 0; i--)
-                run[n++] = node_at(f, from + i - 1, row + 1);
-            length = 0;
-            if (!band_ring(b, run, n, a))
-                return false;
-        }
-        if (some && !band_ring(b, piece, cut_by_value(half, cut_by_value(c, 4, low, 1, half), high, -1, piece), a))
-            return false;
+        memcpy(out + 2 * points, out + 2 * r.from, 2 * sizeof *out);
+        points++;
+        r.n = points - r.from;
+        r.box = bbox_of(out + 2 * r.from, r.n);
+        const double *p = out + 2 * r.from;
+        for (size_t k = 0; k + 1 < r.n; k++)
+            r.area += ((p[2 * k] - p[0]) * (p[2 * k + 3] - p[1]) - (p[2 * k + 2] - p[0]) * (p[2 * k + 1] - p[1])) / 2;
+        list[n++] = r;
     }
+    *xy = out;
+    *rings = list;
+    *n_rings = n;
+    return true;
+}
+
+/* The smallest ring around a hole. */
+static void hole_place(const double *xy, struct ring *rings, size_t n, struct ring *hole)
+{
+    double x = (xy[2 * hole->from] + xy[2 * hole->from + 2]) / 2,
+           y = (xy[2 * hole->from + 1] + xy[2 * hole->from + 3]) / 2, least = INFINITY;
+    hole->outer = n;
+    for (size_t i = 0; i < n; i++) {
+        struct ring *r = &rings[i];
+        uint32_t end = (uint32_t)r->n;
+        struct geom g = {
+            .type = GEOM_POLYGON, .xy = (double *)xy + 2 * r->from, .n_xy = r->n, .ring_end = &end, .n_rings = 1};
+        if (r->area > 0 && r->area < least && bbox_contains(r->box, x, y) && geom_contains(&g, x, y)) {
+            least = r->area;
+            hole->outer = i;
+        }
+    }
+}
+
+static void ring_copy(const double *xy, const struct ring *r, double *out, size_t *points, uint32_t *ends, size_t *n)
+{
+    memcpy(out + 2 * *points, xy + 2 * r->from, r->n * 2 * sizeof *out);
+    *points += r->n;
+    ends[(*n)++] = (uint32_t)*points;
+}
+
+/* Polygons with their holes. */
+static bool rings_polygons(const double *xy, struct ring *rings, size_t n, struct arena *a, struct geom *g)
+{
+    size_t points = 0, n_rings = 0, n_parts = 0;
+    for (size_t i = 0; i < n; i++) {
+        points += rings[i].n;
+        if (rings[i].area <= 0)
+            hole_place(xy, rings, n, &rings[i]);
+    }
+    double *out = arena_array(a, points + 1, 2 * sizeof *out);
+    uint32_t *ends = arena_array(a, n + 1, sizeof *ends), *parts = arena_array(a, n + 1, sizeof *parts);
+    if (!out || !ends || !parts)
+        return false;
+    points = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (rings[i].area <= 0)
+            continue;
+        ring_copy(xy, &rings[i], out, &points, ends, &n_rings);
+        for (size_t k = 0; k < n; k++)
+            if (rings[k].area <= 0 && rings[k].outer == i)
+                ring_copy(xy, &rings[k], out, &points, ends, &n_rings);
+        parts[n_parts++] = (uint32_t)n_rings;
+    }
+    *g = (struct geom){.type = n_parts ? GEOM_POLYGON : GEOM_NONE,
+                       .multi = true,
+                       .xy = out,
+                       .n_xy = points,
+                       .ring_end = ends,
+                       .n_rings = n_rings,
+                       .part_end = parts,
+                       .n_parts = n_parts};
     return true;
 }
 
 static bool band_feature(const struct read_query *q, const struct surface *f, const struct klassen *k, int which,
-                         struct corner *run, struct arena *a, struct read_feature *out, struct err *err)
+                         struct arena *a, struct read_feature *out, struct err *err)
 {
-    struct band b = {0};
-    double low = k->grens[which - 1], high = which == k->n ? INFINITY : k->grens[which];
-    bool ok = true;
-    for (size_t row = 0; ok && row + 1 < f->rows; row++)
-        ok = band_row(f, row, low, high, &b, run, a);
-    uint32_t *parts = arena_array(a, b.n_rings + 1, sizeof *parts);
+    struct outline o = {0};
+    struct ring *rings = NULL;
+    double low = k->grens[which - 1], high = which == k->n ? INFINITY : k->grens[which], *xy = NULL;
     const double known[FIELDS] = {NAN, low, which, low, k->grens[which], density_cell_m(q->layer, q->pixel_m)};
-    const struct read_value *values = values_make(q, known, a);
-    if (!ok || !parts || !values)
+    size_t n = 0;
+    bool ok = true;
+    for (size_t row = 0; row + 1 < f->rows; row++)
+        for (size_t col = 0; ok && col + 1 < f->cols; col++)
+            ok = square_outline(f, col, row, low, high, &o, a);
+    out->id = which;
+    out->values = values_make(q, known, a);
+    if (!ok || !out->values || !rings_chain(&o, a, &xy, &rings, &n) || !rings_polygons(xy, rings, n, a, &out->geom))
         return err_set(err, ERR_LIMIT, NULL, "De dichtheid past niet in het geheugen van een verzoek.");
-    for (size_t i = 0; i < b.n_rings; i++)
-        parts[i] = (uint32_t)i + 1;
-    *out = (struct read_feature){.id = which,
-                                 .geom = {.type = b.n_rings ? GEOM_POLYGON : GEOM_NONE,
-                                          .multi = true,
-                                          .xy = b.xy,
-                                          .n_xy = b.n_xy,
-                                          .ring_end = b.ends,
-                                          .n_rings = b.n_rings,
-                                          .part_end = parts,
-                                          .n_parts = b.n_rings},
-                                 .values = values};
     return true;
 }
 
@@ -442,13 +538,12 @@ static bool bands_in(struct warehouse *w, const struct read_query *q, struct are
     if (!density_klassen(w, q, a, &k, err) || !surface_begin(w, q, a, &f, err) || !surface_window(q, a, &f, err))
         return false;
     struct read_feature *list = arena_array(a, CLASSES_MAX, sizeof *list);
-    struct corner *run = arena_array(a, 2 * f.cols + 2, sizeof *run);
-    if (!list || !run)
+    if (!list)
         return err_set(err, ERR_LIMIT, NULL, "De dichtheid past niet in het geheugen van een verzoek.");
     if (f.sum)
         add_bins(&f);
     for (int i = 1; f.sum && i <= k.n; i++) {
-        if (!band_feature(q, &f, &k, i, run, a, &list[count], err))
+        if (!band_feature(q, &f, &k, i, a, &list[count], err))
             return false;
         count += list[count].geom.type == GEOM_POLYGON;
     }
