@@ -671,8 +671,8 @@ static bool has_column(sqlite3 *db, const char *table, const char *column)
 /* Layers that can have blocks: of tables that only imports write, with all that the catalogue names. */
 static bool is_blockable(sqlite3 *db, const struct layer *l)
 {
-    bool ok = !l->indicator && l->type != GEOM_NONE && is_ours(l->tabel) && has_column(db, l->tabel, "geom") &&
-              l->n_tegelvelden <= BLOCK_MAX_FIELDS;
+    bool ok = !l->indicator && l->soort != LAAG_DICHTHEID && l->type != GEOM_NONE && is_ours(l->tabel) &&
+              has_column(db, l->tabel, "geom") && l->n_tegelvelden <= BLOCK_MAX_FIELDS;
     for (size_t i = 0; ok && i < l->n_tegelvelden; i++)
         ok = has_column(db, l->tabel, l->tegelvelden[i]);
     for (size_t i = 0; ok && i < l->n_filters; i++)

@@ -129,7 +129,10 @@ static bool layer(struct buf *b, const struct request *q, const struct layer *l,
         if (!style)
             continue;
         buf_init(&png, 16u << 20);
-        bool drawn = render_legend(w->render, style, NULL, 0, 0, 1, w->arena, &png, &width, &height, err);
+        const struct render_layer shown = {.layer = l, .style = style};
+        const char *const *titles = NULL;
+        bool drawn = render_legend_titles(w->warehouse, &shown, 0, w->arena, &titles, err) &&
+                     render_legend(w->render, style, NULL, titles, 0, 0, 1, w->arena, &png, &width, &height, err);
         buf_done(&png);
         if (!drawn)
             return false;

@@ -12,7 +12,7 @@ enum { RENDER_MEMORY = 256 << 20, KEEP_PIXELS = 4 << 20 };
 static const double mercator_ground = 0.613;
 static const double ogc_pixel_m = 0.00028; /* WMS 1.3.0 §7.2.4.6.9 */
 
-double picture_pixel_m(enum crs_id crs, double units)
+double render_pixel_m(enum crs_id crs, double units)
 {
     return units * crs_get(crs)->metres_per_unit * (crs == CRS_RD ? 1 : mercator_ground);
 }
@@ -104,7 +104,7 @@ static bool picture_init(struct picture *p, struct err *err)
     p->label_left = p->grid.left;
     p->label_top = p->grid.top;
     p->denominator = p->grid.cell_x * p->ratio * k->metres_per_unit / ogc_pixel_m;
-    p->pixel_m = picture_pixel_m(q->crs, p->grid.cell_x);
+    p->pixel_m = render_pixel_m(q->crs, p->grid.cell_x);
     p->label_precision = fmax(0.5, exp2(round(log2(p->pixel_m * p->ratio))));
     p->window = k->extent;
     return q->crs != CRS_WEB_MERCATOR ||

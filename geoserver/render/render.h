@@ -46,10 +46,20 @@ bool render_mvt(struct render_context *c, struct warehouse *w, struct crs_contex
 /* An empty image. */
 bool render_blank(struct render_context *c, enum image_format format, int width_px, int height_px, bool transparent,
                   uint32_t background, struct buf *out, struct err *err) MUST_CHECK;
-/* A swatch of one rule (rule_name) or, with rule_name NULL, the whole legend: swatches with titles. width/height: of
- * one swatch, 0 for the default 20×20 px. The image's size comes back in *width_px, *height_px (may be NULL). */
-bool render_legend(struct render_context *c, const struct style *s, const char *rule_name, int swatch_width_px,
-                   int swatch_height_px, double pixel_ratio, struct arena *a, struct buf *png, int *width_px,
-                   int *height_px, struct err *err) MUST_CHECK;
+/* Ground metres of a pixel that is so many units of the CRS wide; of EPSG:3857 about, as if all were at 52.2° north, so
+ * that it depends on the scale alone. */
+double render_pixel_m(enum crs_id crs, double units_per_pixel);
+/* A swatch of one rule (rule_name) or, with rule_name NULL, the whole legend: swatches with titles (of
+ * render_legend_titles; NULL: the rules' own). width/height: of one swatch, 0 for the default 20×20 px. The image's
+ * size comes back in *width_px, *height_px (may be NULL). */
+bool render_legend(struct render_context *c, const struct style *s, const char *rule_name, const char *const *titles,
+                   int swatch_width_px, int swatch_height_px, double pixel_ratio, struct arena *a, struct buf *png,
+                   int *width_px, int *height_px, struct err *err) MUST_CHECK;
+/* What the rules of a style mean for a layer: style_rule_count texts, in order. A rule "klasse_3" of an indicator or a
+ * density says its bounds, which are published figures too (privacy.md §4); NULL for a class that no number can be in,
+ * which no legend shows. l: with its categorie and periode. pixel_m: for a density, whose classes go by the scale;
+ * 0: the rules' own titles. Inside warehouse_read_begin/_end. */
+bool render_legend_titles(struct warehouse *w, const struct render_layer *l, double pixel_m, struct arena *a,
+                          const char *const **out, struct err *err) MUST_CHECK;
 
 #endif

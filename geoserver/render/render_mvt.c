@@ -66,7 +66,7 @@ bool render_mvt(struct render_context *c, struct warehouse *w, struct crs_contex
                             .velden = velden,
                             .categorie = l->categorie,
                             .periode = l->periode,
-                            .pixel_m = picture_pixel_m(q->crs, (q->bbox.maxx - q->bbox.minx) / TILE_PX)};
+                            .pixel_m = render_pixel_m(q->crs, (q->bbox.maxx - q->bbox.minx) / TILE_PX)};
     bool any = false;
     *there = true;
     if (!reading_box(crs, q, &rq.bbox, &any, err))

@@ -39,9 +39,6 @@ bool render_pixels(struct render_context *c, const struct render_source *from, s
 bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
                  const struct render_request *q, struct arena *a, struct buf *out, struct err *err) MUST_CHECK;
 
-/* Ground metres of a pixel of `units` CRS units, in the Netherlands. */
-double picture_pixel_m(enum crs_id crs, double units);
-
 /* The pixel grid that a picture lies in: that of the CRS's tile matrix set when scale and place are those of its tiles,
  * so that pictures of one place agree to the bit; else the picture's own. */
 struct pixel_grid {

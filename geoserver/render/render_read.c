@@ -398,14 +398,16 @@ bool picture_read(struct picture *p, size_t layer, struct active *act, struct er
                             .n_velden = l->style->n_fields,
                             .categorie = l->categorie,
                             .periode = l->periode,
-                            .pixel_m = p->pixel_m};
+                            .pixel_m = p->pixel_m,
+                            .symbol_m = p->pixel_m * p->ratio};
     void *blocks = NULL;
     bool any = false;
     if (!reading_box(p, act, &rq.bbox, &any, err))
         return false;
     if (!any)
         return true;
-    if (p->from->blocks_open && !p->from->blocks_open(p->from->self, &rq, p->a, &blocks, err))
+    if (p->from->blocks_open && !read_is_computed(l->layer, rq.symbol_m) &&
+        !p->from->blocks_open(p->from->self, &rq, p->a, &blocks, err))
         return false;
     return blocks ? read_blocks(p, layer, blocks, act, err) : read_rows(p, layer, &rq, act, err);
 }

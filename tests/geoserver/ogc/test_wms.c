@@ -469,6 +469,15 @@ static void what_isnt_to_be_shown_isnt_found(void **state)
     json_t *j = json_of(info(CRS_RD, "melding", 200405, 500205, "application/json", ""));
     assert_int_equal(json_array_size(json_object_get(j, "features")), 0);
     json_decref(j);
+    j = json_of(info(CRS_RD, "melding_dichtheid,melding_warmte", 200405, 500205, "application/json", ""));
+    assert_int_equal(json_array_size(json_object_get(j, "features")), 0);
+    json_decref(j);
+    j = json_of(info(CRS_RD, "melding_dichtheid,melding_warmte", 200105, 500205, "application/json", ""));
+    assert_int_equal(json_array_size(json_object_get(j, "features")), 2);
+    assert_int_equal(json_integer_value(json_object_get(
+                         json_object_get(json_array_get(json_object_get(j, "features"), 1), "properties"), "aantal")),
+                     1);
+    json_decref(j);
     j = json_of(info(CRS_RD, "sociaal_wijk", PAND_X, PAND_Y, "application/json", ""));
     json_t *properties = json_object_get(json_array_get(json_object_get(j, "features"), 0), "properties");
     assert_string_equal(json_string_value(json_object_get(properties, "code")), "WK999900");

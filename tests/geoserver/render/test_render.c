@@ -445,7 +445,7 @@ static void legends_have_the_size_that_they_say(void **state)
     struct buf png;
     int w, h, pw, ph;
     buf_init(&png, 1 << 20);
-    assert_true(render_legend(k->c, s, NULL, 0, 0, 1, k->a, &png, &w, &h, &k->err));
+    assert_true(render_legend(k->c, s, NULL, NULL, 0, 0, 1, k->a, &png, &w, &h, &k->err));
     uint8_t *px = decode(&png, &pw, &ph, NULL);
     assert_int_equal(w, pw);
     assert_int_equal(h, ph);
@@ -454,18 +454,18 @@ static void legends_have_the_size_that_they_say(void **state)
     assert_int_equal(rgb_at(px, w, 14, 14), 0x8f2d2a);
     free(px);
     buf_clear(&png);
-    assert_true(render_legend(k->c, s, style_rule_name(s, 1), 30, 16, 2, k->a, &png, &w, &h, &k->err));
+    assert_true(render_legend(k->c, s, style_rule_name(s, 1), NULL, 30, 16, 2, k->a, &png, &w, &h, &k->err));
     px = decode(&png, &pw, &ph, NULL);
     assert_int_equal(pw, 60);
     assert_int_equal(ph, 32);
     assert_int_equal(rgb_at(px, 60, 30, 16), 0xbf4f38);
     free(px);
     buf_clear(&png);
-    assert_false(render_legend(k->c, s, "bestaat niet", 0, 0, 1, k->a, &png, &w, &h, &k->err));
+    assert_false(render_legend(k->c, s, "bestaat niet", NULL, 0, 0, 1, k->a, &png, &w, &h, &k->err));
     assert_int_equal(k->err.code, ERR_NOT_FOUND);
     assert_string_equal(k->err.locator, "RULE");
     err_clear(&k->err);
-    assert_false(render_legend(k->c, s, NULL, 100000, 0, 1, k->a, &png, &w, &h, &k->err));
+    assert_false(render_legend(k->c, s, NULL, NULL, 100000, 0, 1, k->a, &png, &w, &h, &k->err));
     assert_int_equal(k->err.code, ERR_LIMIT);
     buf_done(&png);
 }
