@@ -249,7 +249,8 @@ static bool reading_begin(struct sorter *s, struct err *err)
 {
     s->reading = true;
     if (!s->n_runs) {
-        qsort(s->entries, s->n, sizeof *s->entries, by_key);
+        if (s->n)
+            qsort(s->entries, s->n, sizeof *s->entries, by_key);
         return true;
     }
     if (s->n && !spill(s, err))
