@@ -620,6 +620,36 @@ static void a_layer_of_another_geometry_has_none(void **state)
     assert_false(has_blocks(*pand, NULL, 0)); /* that catalogue hasn't got it */
 }
 
+/* Each style of a layer that has blocks finds its fields in them: else the layer would be drawn from its table. */
+static void the_fields_of_styles_are_packed(void **state)
+{
+    struct catalog *c;
+    int seen = 0;
+    OK(catalog_load(GM_SOURCE_DIR "/data/catalogus", NULL, a, &c, &err));
+    for (size_t i = 0; i < c->n_lagen; i++)
+        for (size_t k = 0; !c->lagen[i].indicator && k < c->lagen[i].n_stijlen; k++) {
+            const struct layer *l = &c->lagen[i];
+            char path[300], line[1000];
+            snprintf(path, sizeof path, GM_SOURCE_DIR "/styles/%s.sld", l->stijlen[k]);
+            FILE *f = fopen(path, "r");
+            assert_non_null(f);
+            while (fgets(line, sizeof line, f))
+                for (const char *at = line; (at = strstr(at, "PropertyName>"));) {
+                    at += strlen("PropertyName>");
+                    char veld[64] = "";
+                    sscanf(at, "%63[a-z0-9_]", veld);
+                    bool packed = !veld[0]; /* a closing tag */
+                    for (size_t v = 0; v < l->n_tegelvelden; v++)
+                        packed = packed || strcmp(l->tegelvelden[v], veld) == 0;
+                    if (!packed)
+                        fail_msg("%s: %s isn't packed", l->stijlen[k], veld);
+                    seen += veld[0] != 0;
+                }
+            fclose(f);
+        }
+    assert_true(seen > 50);
+}
+
 /* ---- bytes ---- */
 
 static bool decode(const void *p, size_t n, struct block *b)
@@ -763,6 +793,7 @@ int main(void)
                                        cmocka_unit_test(overlapping_boxes_give_the_same_order),
                                        cmocka_unit_test(what_does_not_fit_the_catalogue_has_none),
                                        cmocka_unit_test(a_broken_block_is_an_error),
+                                       cmocka_unit_test(the_fields_of_styles_are_packed),
                                        cmocka_unit_test(building_twice_changes_no_block),
                                        cmocka_unit_test(an_import_in_place_writes_only_what_changed),
                                        cmocka_unit_test(without_a_catalogue_there_are_no_blocks),
