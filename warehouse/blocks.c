@@ -2,7 +2,6 @@
 #include "warehouse/blocks_priv.h"
 #include "warehouse/warehouse_priv.h"
 
-#include <math.h>
 #include <string.h>
 
 /* The RD quadtree: NetherlandsRDNewQuad (geo/tile_matrix_set.c). */
@@ -19,7 +18,7 @@ int block_level(double pixel_m)
 
 double block_grid(int level)
 {
-    return level == 0 ? 1.0 / 256 : ldexp(1, level - 4);
+    return level == 0 ? 1.0 / 256 : (double)(1u << level) / 16;
 }
 
 static uint32_t cell(double from_edge)
@@ -37,7 +36,7 @@ void rd_cell(double x, double y, uint32_t *cx, uint32_t *cy)
 
 double block_side(int s)
 {
-    return ldexp(block_0_m, s);
+    return block_0_m * (double)(1u << s);
 }
 
 uint32_t block_of_cell(uint32_t c, int s)
@@ -107,8 +106,7 @@ static bool find_layer(struct warehouse *w, const struct read_query *q, int64_t 
     sqlite3_stmt *s;
     struct buf signature;
     *layer = -1;
-    if (q->layer->indicator ||
-        sqlite3_table_column_metadata(w->db, NULL, "tegellaag", "nr", NULL, NULL, NULL, NULL, NULL) != SQLITE_OK)
+    if (q->layer->indicator)
         return true;
     if (!db_prepare(w->db, "SELECT nr, handtekening, niveaus FROM tegellaag WHERE laag = ?", &s, err))
         return false;
