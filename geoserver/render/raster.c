@@ -504,13 +504,12 @@ static void blend(const struct paint *p, uint32_t *row, int x, int y, int n, con
         blend_run(p->colour, row + x, n, all);
 }
 
-/* Coverage 0 … 255 of an area: a function of nothing else. */
+/* Coverage 0 … 255 of an area, in RASTER_STEPS: a function of nothing else. */
 static inline uint8_t coverage(uint32_t sum)
 {
-    int32_t s = (int32_t)sum;
+    int32_t s = clamped(sum);
     s = s < 0 ? -s : s;
-    s = s > RASTER_FULL ? RASTER_FULL : s;
-    return (uint8_t)((s * 255 + RASTER_FULL / 2) >> 17);
+    return (uint8_t)(((s * RASTER_STEPS + RASTER_FULL / 2) >> 17) * 255 / RASTER_STEPS);
 }
 
 static inline uint64_t two(const uint32_t *cells)
