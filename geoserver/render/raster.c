@@ -364,6 +364,16 @@ void raster_shape_begin(struct raster *r, const struct raster_box *b, int32_t re
         touch(r, y, (b->x0 - reach) >> 8, (b->x1 + reach) >> 8, (uint32_t)turns);
 }
 
+/* Its sign says which way a ring runs. */
+static double ring_area(const int32_t *p, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 1; i + 1 < n; i++)
+        sum += ((double)p[2 * i] - p[0]) * ((double)p[2 * i + 3] - p[1]) -
+               ((double)p[2 * i + 1] - p[1]) * ((double)p[2 * i + 2] - p[0]);
+    return sum;
+}
+
 void raster_fill_add(struct raster *r, const int32_t *xy, const uint32_t *ring_end, size_t n_rings)
 {
     size_t from = 0;
@@ -374,6 +384,8 @@ void raster_fill_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
         struct raster_box b = raster_box(p, n);
         if (n < 3 || raster_outside(r, &b, 0))
             continue;
+        if (r->turns >= TURNS_MAX && ring_area(p, n) * ring_area(xy, ring_end[0]) > 0)
+            raster_shape_end(r); /* an outer ring: the polygon before it has all its holes */
         raster_shape_begin(r, &b, 0, n);
         int32_t x = p[2 * n - 2], y = p[2 * n - 1];
         for (size_t i = 0; i < n; i++) {
@@ -381,8 +393,8 @@ void raster_fill_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
             x = p[2 * i];
             y = p[2 * i + 1];
         }
-        raster_shape_end(r);
     }
+    raster_shape_end(r);
 }
 
 void raster_speck_add(struct raster *r, int32_t x, int32_t y, float area_px)
