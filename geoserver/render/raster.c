@@ -103,8 +103,10 @@ bool raster_start(struct raster *r, int width_px, int height_px, bool transparen
     for (int y = 0; y < height_px; y++)
         r->rows[y] = (struct raster_row){.min = INT32_MAX, .max = -1};
     uint32_t colour = transparent ? 0 : 0xff000000u | (background & 0xffffffu);
-    for (size_t i = 0, n = (size_t)width_px * (size_t)height_px; i < n; i++)
+    for (size_t i = 0; i < (size_t)width_px; i++)
         r->pixels[i] = colour;
+    for (size_t y = 1; y < (size_t)height_px; y++)
+        memcpy(r->pixels + y * (size_t)width_px, r->pixels, (size_t)width_px * sizeof *r->pixels);
     return true;
 }
 
