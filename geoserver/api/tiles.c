@@ -1,7 +1,41 @@
-/* /tiles/{laag}/{tms}/{z}/{x}/{y}.png (OGC 17-083r4 numbering: x is the column, y the row from the top). */
+/* /tiles/{laag}/{tms}/{z}/{x}/{y}.{png,webp,jpg,mvt} (OGC 17-083r4 numbering: x is the column, y the row from the top).
+ */
 #include "geo/tile_matrix_set.h"
 #include "geoserver/api/api_priv.h"
+#include "geoserver/render/mvt.h"
 #include "geoserver/render/render.h"
+
+/* What stands behind the row: "12@2x.webp". */
+struct kind {
+    const char *end, *type;
+    enum image_format format;
+    bool retina, vector;
+};
+static const struct kind kinds[] = {
+    {"@2x.png", "image/png", IMAGE_PNG, true, false},    {".png", "image/png", IMAGE_PNG, false, false},
+    {"@2x.webp", "image/webp", IMAGE_WEBP, true, false}, {".webp", "image/webp", IMAGE_WEBP, false, false},
+    {"@2x.jpg", "image/jpeg", IMAGE_JPEG, true, false},  {".jpg", "image/jpeg", IMAGE_JPEG, false, false},
+    {".mvt", MVT_TYPE, IMAGE_PNG, false, true},
+};
+
+static const struct kind *kind_find(struct str name, struct str *row)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_ends(name, str_from(kinds[i].end))) {
+            *row = str_sub(name, 0, name.n - str_from(kinds[i].end).n);
+            return &kinds[i];
+        }
+    return NULL;
+}
+
+static bool tile_mvt(struct worker *w, const struct render_request *request, struct buf *out, struct err *err)
+{
+    bool there = false;
+    if (!render_mvt(w->render, w->warehouse, w->crs, request, w->arena, out, &there, err))
+        return false;
+    return there || err_set(err, ERR_NOT_FOUND, "laag", "De laag \"%s\" is er niet als vectortegel (.mvt).",
+                            request->layers[0].layer->id);
+}
 
 static bool tile(const struct request *q, struct response *r, struct err *err)
 {
@@ -15,10 +49,10 @@ static bool tile(const struct request *q, struct response *r, struct err *err)
         return err_set(err, ERR_NOT_FOUND, NULL, "Een tegel heeft het adres /tiles/{laag}/{tms}/{z}/{x}/{y}.png.");
     if (!api_params(q, known, err))
         return false;
-    bool retina = str_ends(part[4], STR("@2x.png"));
-    if (!str_ends(part[4], STR(".png")))
-        return err_set(err, ERR_NOT_FOUND, NULL, "Tegels zijn er als .png.");
-    struct str row = str_sub(part[4], 0, part[4].n - (retina ? 7 : 4));
+    struct str row;
+    const struct kind *kind = kind_find(part[4], &row);
+    if (!kind)
+        return err_set(err, ERR_NOT_FOUND, NULL, "Tegels zijn er als .png, .webp, .jpg en .mvt.");
     const struct layer *layer = catalog_layer(q->server->catalog, part[0]);
     const struct tile_matrix_set *tms = tile_matrix_set_find(part[1]);
     int64_t z, x, y;
@@ -41,19 +75,22 @@ static bool tile(const struct request *q, struct response *r, struct err *err)
         return err_set(err, ERR_INVALID, "stijl", "De laag \"%s\" heeft die stijl niet.", layer->id);
     struct render_layer draw = {layer, style_find(q->server->styles, chosen), api_text(q, "categorie"),
                                 api_text(q, "periode")};
-    int px = retina ? 2 * TILE_PX : TILE_PX;
+    int px = kind->retina ? 2 * TILE_PX : TILE_PX;
     struct render_request request = {.layers = &draw,
                                      .n_layers = 1,
                                      .crs = tms->crs,
                                      .bbox = tile_matrix_set_bbox(tms, (int)z, x, y),
                                      .width_px = px,
                                      .height_px = px,
-                                     .pixel_ratio = retina ? 2 : 1,
+                                     .pixel_ratio = kind->retina ? 2 : 1,
+                                     .format = kind->format,
                                      .transparent = true};
     if (!draw.style)
         return err_set(err, ERR_INTERNAL, NULL, "De stijl is niet geladen.");
-    r->content_type = "image/png";
+    r->content_type = kind->type;
     r->cacheable = true;
+    if (kind->vector)
+        return tile_mvt(w, &request, &r->body, err);
     return render_map(w->render, w->warehouse, w->crs, &request, w->arena, &r->body, err);
 }
 
