@@ -303,6 +303,27 @@ static void polar(struct canvas *c, int corners, double outer, double inner, dou
     cairo_close_path(c->cr);
 }
 
+/* Marks of which the outline is a table. */
+static void outline_path(struct canvas *c, enum mark_shape shape, double size)
+{
+    struct mark_outline o;
+    mark_outline(shape, &o);
+    for (size_t r = 0, i = 0; r < o.n_rings; r++) {
+        cairo_new_sub_path(c->cr);
+        for (; i < o.ring_end[r]; i++)
+            cairo_line_to(c->cr, o.xy[2 * i] * size, o.xy[2 * i + 1] * size);
+        if (!o.open)
+            cairo_close_path(c->cr);
+    }
+}
+
+static bool is_open(enum mark_shape shape)
+{
+    struct mark_outline o;
+    mark_outline(shape, &o);
+    return o.open;
+}
+
 static void mark_path(struct canvas *c, enum mark_shape shape, double size)
 {
     double r = size / 2, w = size / 6;
@@ -333,23 +354,11 @@ static void mark_path(struct canvas *c, enum mark_shape shape, double size)
         cairo_close_path(c->cr);
         break;
     }
-    case MARK_SLASH:
-        cairo_move_to(c->cr, -r, r);
-        cairo_line_to(c->cr, r, -r);
-        break;
-    case MARK_BACKSLASH:
-        cairo_move_to(c->cr, -r, -r);
-        cairo_line_to(c->cr, r, r);
-        break;
-    case MARK_HORLINE:
-        cairo_move_to(c->cr, -r, 0);
-        cairo_line_to(c->cr, r, 0);
-        break;
-    case MARK_VERTLINE:
-        cairo_move_to(c->cr, 0, -r);
-        cairo_line_to(c->cr, 0, r);
-        break;
     default:
+        if (shape != MARK_CIRCLE && shape != MARK_DOT) {
+            outline_path(c, shape, size);
+            break;
+        }
         cairo_arc(c->cr, 0, 0, r, 0, 2 * M_PI);
         cairo_close_path(c->cr);
     }
@@ -358,6 +367,8 @@ static void mark_path(struct canvas *c, enum mark_shape shape, double size)
 void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double y)
 {
     double reach = s->size_px * c->ratio + s->stroke.width_px * c->ratio + 2;
+    x += (s->dx_px + (0.5 - s->anchor_x) * s->size_px) * c->ratio;
+    y -= (s->dy_px + (0.5 - s->anchor_y) * s->size_px) * c->ratio;
     if (!(x > -reach && y > -reach && x < c->width + reach && y < c->height + reach))
         return;
     if (!canvas_room(c, 4))
@@ -373,7 +384,7 @@ void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double 
     cairo_new_path(c->cr);
     mark_path(c, s->mark, s->size_px * c->ratio);
     cairo_restore(c->cr);
-    if (f.on)
+    if (f.on && !is_open(s->mark))
         fill_path(c, &f);
     if (k.on)
         stroke_path(c, &k, 0);

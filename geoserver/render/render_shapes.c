@@ -9,6 +9,14 @@ static double stroke_reach(const struct stroke *s)
     return s->on ? s->width_px * (s->join == JOIN_MITER ? 2 : 1) : 0;
 }
 
+/* How far a mark reaches from its point, px. */
+static double mark_reach(const struct symbolizer *s)
+{
+    double aside = fmax(fabs(s->dx_px) + fabs(0.5 - s->anchor_x) * s->size_px,
+                        fabs(s->dy_px) + fabs(0.5 - s->anchor_y) * s->size_px);
+    return s->size_px + aside;
+}
+
 static void widen(struct active *act, const struct symbolizer *s)
 {
     if (s->type == SYMBOL_TEXT) {
@@ -21,7 +29,8 @@ static void widen(struct active *act, const struct symbolizer *s)
     } else {
         act->any_symbol = true;
         act->any_point = act->any_point || s->type == SYMBOL_POINT;
-        act->reach = fmax(act->reach, stroke_reach(&s->stroke) + (s->type == SYMBOL_POINT ? s->size_px : 0));
+        act->reach = fmax(act->reach, stroke_reach(&s->stroke) + fabs(s->stroke.offset_px) +
+                                          (s->type == SYMBOL_POINT ? mark_reach(s) : 0));
     }
 }
 
@@ -202,7 +211,7 @@ static bool paints_alike(const struct part *a, const struct part *b)
 static void paint_marks(const struct batch *b, const struct picture *p)
 {
     const struct symbolizer *s = b->symbol;
-    double reach = (s->size_px * 1.5 + (s->stroke.on ? s->stroke.width_px * 2 : 0)) * p->ratio + 4;
+    double reach = (s->size_px * 0.5 + mark_reach(s) + (s->stroke.on ? s->stroke.width_px * 2 : 0)) * p->ratio + 4;
     int side = 2 * (int)ceil(reach / 2) + 1, stride = 0;
     const uint32_t *pixels = NULL;
     struct canvas *c = p->c->canvas;
