@@ -10,7 +10,8 @@
 
 #define MITER_LIMIT 3.0 /* as canvas.c: beyond it, bevelled */
 
-static const double SLACK = RASTER_SUB / 16.0; /* by which a round may differ from its chords */
+static const double SLACK = RASTER_SUB / 16.0;     /* by which a round may differ from its chords */
+static const double THIN_HALF = RASTER_SUB * 0.45; /* half the width of a thin line */
 
 struct dir {
     double x, y, length;
@@ -520,6 +521,9 @@ void raster_line_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
         by = -by;
     struct pen p = {
         .r = r, .half = fmin(half, limit), .join = s->join, .cap = s->cap, .left = true, .right = true, .s = s};
+    /* How the corners of a thin line are rounded can't be seen; a tip is one point instead of many. */
+    if (p.join == JOIN_ROUND && p.half <= THIN_HALF)
+        p.join = JOIN_MITER;
     p.reach = (int32_t)(p.half * MITER_LIMIT) + RASTER_SUB;
     int32_t far = p.reach + (int32_t)(fabs(by) * MITER_LIMIT);
     set_dashes(&p, ratio);
