@@ -217,7 +217,7 @@ static bool paints_alike(const struct part *a, const struct part *b)
 static void paint_marks(const struct batch *b, const struct picture *p)
 {
     const struct symbolizer *s = b->symbol;
-    double reach = (s->size_px * 0.5 + mark_reach(s) + (s->stroke.on ? s->stroke.width_px * 2 : 0)) * p->ratio + 4;
+    double reach = (2 * mark_reach(s) - s->size_px * 0.5 + (s->stroke.on ? s->stroke.width_px * 2 : 0)) * p->ratio + 4;
     int side = 2 * (int)ceil(reach / 2) + 1, stride = 0;
     const uint32_t *pixels = NULL;
     struct canvas *c = p->c->canvas;
