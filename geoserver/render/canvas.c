@@ -229,8 +229,36 @@ static void fill_hatch_vector(struct canvas *c, const struct fill *f)
     cairo_path_destroy(shape);
 }
 
+/* Marks that repeat, over the path; their middles are half a cell from the origin of the map's pixel grid. */
+static void fill_marks(struct canvas *c, const struct fill *f)
+{
+    double x0, y0, x1, y1, w = fmax(1, round(f->cell_x_px * c->ratio)), h = fmax(1, round(f->cell_y_px * c->ratio));
+    struct symbolizer s = *f->graphic;
+    s.mark_opacity = f->opacity;
+    cairo_fill_extents(c->cr, &x0, &y0, &x1, &y1);
+    x0 = fmax(x0, 0);
+    y0 = fmax(y0, 0);
+    x1 = fmin(x1, c->width);
+    y1 = fmin(y1, c->height);
+    if (!(x0 < x1 && y0 < y1))
+        return;
+    cairo_path_t *shape = cairo_copy_path(c->cr);
+    cairo_save(c->cr);
+    cairo_clip(c->cr);
+    for (double y = (floor((y0 + c->origin_y) / h) - 0.5) * h - c->origin_y; y < y1 + h; y += h)
+        for (double x = (floor((x0 + c->origin_x) / w) - 0.5) * w - c->origin_x; x < x1 + w; x += w)
+            canvas_mark(c, &s, x, y);
+    cairo_restore(c->cr);
+    cairo_append_path(c->cr, shape);
+    cairo_path_destroy(shape);
+}
+
 static void fill_path(struct canvas *c, const struct fill *f)
 {
+    if (f->graphic) {
+        fill_marks(c, f);
+        return;
+    }
     if (f->hatched && c->vector) {
         fill_hatch_vector(c, f);
         return;

@@ -206,7 +206,7 @@ static bool paints_alike(const struct part *a, const struct part *b)
         return false;
     if (a->what == PART_FILL) {
         const struct fill *f = &a->batch->symbol->fill, *g = &b->batch->symbol->fill;
-        return !f->hatched && !g->hatched && f->rgb == g->rgb && f->opacity == g->opacity;
+        return !f->hatched && !g->hatched && !f->graphic && !g->graphic && f->rgb == g->rgb && f->opacity == g->opacity;
     }
     const struct stroke *s = &a->batch->symbol->stroke, *t = &b->batch->symbol->stroke;
     return a->what == PART_LINE && s->rgb == t->rgb && s->opacity == t->opacity && s->width_px == t->width_px &&
@@ -235,6 +235,25 @@ static void paint_marks(const struct batch *b, const struct picture *p)
         raster_image(p->c->raster, pixels, side, side, stride, b->specks[i].x, b->specks[i].y);
 }
 
+/* One cell of a fill of marks is drawn once, with what reaches into it from its neighbours. */
+static void paint_pattern(const struct fill *f, const struct picture *p)
+{
+    enum { CELL_MOST_PX = 1024 };
+    int w = (int)fmin(CELL_MOST_PX, fmax(1, round(f->cell_x_px * p->ratio))), stride = 0;
+    int h = (int)fmin(CELL_MOST_PX, fmax(1, round(f->cell_y_px * p->ratio)));
+    struct symbolizer s = *f->graphic;
+    struct canvas *c = p->c->canvas;
+    const uint32_t *pixels = NULL;
+    s.mark_opacity = f->opacity;
+    bool ok = canvas_start(c, w, h, true, 0, 0, 0, p->ratio, NULL);
+    for (int i = 0; ok && i < 9; i++)
+        canvas_mark(c, &s, w * (i % 3 - 0.5), h * (i / 3 - 0.5));
+    if (ok && canvas_pixels(c, &pixels, &stride, NULL))
+        raster_paint_pattern(p->c->raster, pixels, w, h, stride);
+    else
+        raster_paint(p->c->raster, 0, 0); /* forgets what was added */
+}
+
 void active_paint(const struct active *act, const struct picture *p)
 {
     struct raster *r = p->c->raster;
@@ -253,6 +272,8 @@ void active_paint(const struct active *act, const struct picture *p)
             continue;
         if (k->what == PART_LINE)
             raster_paint(r, s->stroke.rgb, s->stroke.opacity);
+        else if (s->fill.graphic)
+            paint_pattern(&s->fill, p);
         else if (s->fill.hatched)
             raster_paint_hatch(r, &s->fill, p->ratio);
         else

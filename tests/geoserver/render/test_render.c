@@ -270,6 +270,43 @@ static void marks_stand_beside_their_point(void **state)
     }
 }
 
+/* Dots of 4 px in cells of 10, wherever the picture begins. */
+static void marks_repeat_in_a_fill(void **state)
+{
+    struct kit *k = *state;
+    struct fake_feature square = {
+        GEOM_POLYGON, {154900, 462900, 155100, 462900, 155100, 463100, 154900, 463100, 154900, 462900}, 5, {{0}}};
+    struct fake_source f = {&square, 1};
+    const struct style *s = style_of(
+        k, STYLE_HEAD
+        "<Rule><PolygonSymbolizer><Fill><GraphicFill><Graphic><Mark><WellKnownName>circle</WellKnownName>"
+        "<Fill>" CSS(
+            "fill",
+            "#aa0000") "</Fill></Mark><Size>4</Size></Graphic></GraphicFill></Fill>"
+                       "<VendorOption name=\"graphic-margin\">3</VendorOption></PolygonSymbolizer></Rule>" STYLE_TAIL);
+    /* a scale of the tile matrix set: then the grid is the map's */
+    struct render_request q = {.crs = CRS_RD,
+                               .bbox = {155000, 463000, 155033.6, 463033.6},
+                               .width_px = 40,
+                               .height_px = 40,
+                               .background = 0xffffff};
+    uint8_t *px = draw(k, &f, s, q, NULL);
+    q.bbox.minx += 3 * 0.84; /* the same map, three pixels on */
+    q.bbox.maxx += 3 * 0.84;
+    uint8_t *on = draw(k, &f, s, q, NULL);
+    double ink = 0;
+    for (int y = 0; y < 30; y++)
+        for (int x = 0; x < 30; x++) {
+            assert_int_equal(rgb_at(px, 40, x, y), rgb_at(px, 40, x + 10, y));
+            assert_int_equal(rgb_at(px, 40, x, y), rgb_at(px, 40, x, y + 10));
+            assert_int_equal(rgb_at(px, 40, x + 3, y), rgb_at(on, 40, x, y));
+            ink += (255 - (int)(rgb_at(px, 40, x, y) & 255)) / 255.0;
+        }
+    assert_true(fabs(ink / 9 - M_PI * 4) < 0.7); /* nine dots of radius 2 */
+    free(px);
+    free(on);
+}
+
 /* Everything that could show a seam: hatches, dashes, marks, wrapped labels that collide. */
 static const char everything[] = STYLE_HEAD
     "<Rule><PolygonSymbolizer><Fill><GraphicFill><Graphic><Mark><WellKnownName>shape://slash</"
@@ -686,6 +723,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, kit_open, kit_close)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(boxes_first_rules_and_metres_draw, kit_open, kit_close),
+        cmocka_unit_test_setup_teardown(marks_repeat_in_a_fill, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(marks_stand_beside_their_point, kit_open, kit_close),
         T(a_square_covers_exactly_its_pixels),
         T(an_antialiased_edge_has_the_shapes_area),
