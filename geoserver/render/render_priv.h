@@ -77,7 +77,12 @@ struct shape {
     const uint32_t *ring_end;
     uint32_t n_rings;
     const double *start; /* of a line that was cut: per line how far along the whole it begins, px; or NULL */
+    float size_px, turn_deg, width_px; /* what its symbolizer's expressions give for this feature */
 };
+/* Fills those in. The symbolizer as it is for the shape; *copy holds it when it isn't s itself. */
+enum { EXPR_SIZE_PX = 100, EXPR_WIDTH_PX = 60 }; /* no larger: how far one reads around a picture depends on it */
+void shape_measure(struct shape *k, const struct symbolizer *s, const struct read_value *values, double metres_per_px);
+const struct symbolizer *shape_symbol(const struct shape *k, const struct symbolizer *s, struct symbolizer *copy);
 struct batch {
     const struct symbolizer *symbol;
     struct shape *shapes;

@@ -104,10 +104,14 @@ static bool add_subject(struct picture *p, struct active *act, const struct subj
                 if (!at)
                     return no_memory(err);
                 memcpy(at, u->anchor, sizeof u->anchor);
+                shape_measure(&point, s, u->values, p->pixel_m * p->ratio);
                 if (!batch_add(b, &point, a))
                     return no_memory(err);
-            } else if ((s->type == SYMBOL_POINT) == (u->shape.type == GEOM_POINT) && !batch_add(b, &u->shape, a)) {
-                return no_memory(err);
+            } else if ((s->type == SYMBOL_POINT) == (u->shape.type == GEOM_POINT)) {
+                struct shape own = u->shape;
+                shape_measure(&own, s, u->values, p->pixel_m * p->ratio);
+                if (!batch_add(b, &own, a))
+                    return no_memory(err);
             }
         }
     return true;
@@ -174,13 +178,20 @@ static bool cut(struct picture *p, struct active *act, struct subject *u, struct
             xy[i] = (int32_t)floor(k.xy[i] * RASTER_SUB + 0.5);
         if (!line)
             wind(xy, &k);
-        u->shape = (struct shape){line ? GEOM_LINE : GEOM_POLYGON, xy, k.ring_end, (uint32_t)k.n_rings, start};
+        u->shape = (struct shape){.type = line ? GEOM_LINE : GEOM_POLYGON,
+                                  .xy = xy,
+                                  .ring_end = k.ring_end,
+                                  .n_rings = (uint32_t)k.n_rings,
+                                  .start = start};
         for (const uint16_t *i = u->rules; *i != RULES_END; i++)
             for (size_t n = 0; n < act->rules[*i]->n_symbolizers; n++) {
                 struct batch *b = &act->batches[*i][n];
                 bool wanted = line ? b->symbol->stroke.on : b->symbol->type == SYMBOL_POLYGON;
-                if ((b->symbol->type == SYMBOL_POLYGON || b->symbol->type == SYMBOL_LINE) && wanted &&
-                    !batch_add(b, &u->shape, a))
+                struct shape own = u->shape;
+                if ((b->symbol->type != SYMBOL_POLYGON && b->symbol->type != SYMBOL_LINE) || !wanted)
+                    continue;
+                shape_measure(&own, b->symbol, u->values, p->pixel_m * p->ratio);
+                if (!batch_add(b, &own, a))
                     return no_memory(err);
             }
     }

@@ -6,12 +6,44 @@
 
 static double stroke_reach(const struct stroke *s)
 {
-    return s->on ? s->width_px * (s->join == JOIN_MITER ? 2 : 1) : 0;
+    return s->on ? (s->width_expr ? EXPR_WIDTH_PX : s->width_px) * (s->join == JOIN_MITER ? 2 : 1) : 0;
+}
+
+void shape_measure(struct shape *k, const struct symbolizer *s, const struct read_value *values, double metres_per_px)
+{
+    double by = s->in_metres && metres_per_px > 0 ? 1 / metres_per_px : 1; /* see symbolizer_at */
+    if (s->size_expr)
+        k->size_px = (float)fmin(EXPR_SIZE_PX, by * expr_number(s->size_expr, values, s->size_px / by, 0, 1e6));
+    if (s->rotation_expr)
+        k->turn_deg = (float)expr_number(s->rotation_expr, values, 0, -3600, 3600);
+    if (s->stroke.width_expr)
+        k->width_px =
+            (float)fmin(EXPR_WIDTH_PX, by * expr_number(s->stroke.width_expr, values, s->stroke.width_px / by, 0, 1e6));
+}
+
+const struct symbolizer *shape_symbol(const struct shape *k, const struct symbolizer *s, struct symbolizer *copy)
+{
+    if (!s->size_expr && !s->rotation_expr && !s->stroke.width_expr)
+        return s;
+    *copy = *s;
+    if (s->size_expr)
+        copy->size_px = k->size_px;
+    if (s->rotation_expr)
+        copy->rotation_deg = k->turn_deg;
+    if (s->stroke.width_expr) {
+        copy->stroke.width_px = k->width_px;
+        copy->stroke.on = s->stroke.on && k->width_px > 0;
+    }
+    return copy;
 }
 
 /* How far a mark reaches from its point, px. */
-static double mark_reach(const struct symbolizer *s)
+static double mark_reach(const struct symbolizer *whole)
 {
+    struct symbolizer largest = *whole;
+    const struct symbolizer *s = &largest;
+    if (largest.size_expr)
+        largest.size_px = EXPR_SIZE_PX;
     double aside = fmax(fabs(s->dx_px) + fabs(0.5 - s->anchor_x) * s->size_px,
                         fabs(s->dy_px) + fabs(0.5 - s->anchor_y) * s->size_px);
     return s->size_px + aside;
@@ -186,8 +218,10 @@ static void add_line(const struct batch *b, const struct picture *p)
     const struct stroke *s = &b->symbol->stroke;
     for (size_t i = 0; i < b->n; i++) {
         const struct shape *k = &b->shapes[i];
-        if (k->type != GEOM_POINT)
-            raster_line_add(r, k->xy, k->ring_end, k->n_rings, k->type == GEOM_POLYGON && !k->start, s, p->ratio,
+        struct symbolizer own;
+        const struct stroke *line = s->width_expr ? &shape_symbol(k, b->symbol, &own)->stroke : s;
+        if (k->type != GEOM_POINT && line->on)
+            raster_line_add(r, k->xy, k->ring_end, k->n_rings, k->type == GEOM_POLYGON && !k->start, line, p->ratio,
                             k->start, s->offset_px);
     }
     add_speck_outlines(r, b, s->width_px * p->ratio);
@@ -213,26 +247,42 @@ static bool paints_alike(const struct part *a, const struct part *b)
            s->offset_px == t->offset_px && s->join == t->join && s->cap == t->cap && same_dashes(s, t);
 }
 
-/* A mark is drawn once, and laid at every point. */
-static void paint_marks(const struct batch *b, const struct picture *p)
+/* The mark's picture, square; NULL: too large, or no memory. */
+static const uint32_t *mark_picture(const struct symbolizer *s, const struct picture *p, int *side, int *stride)
 {
-    const struct symbolizer *s = b->symbol;
     double reach = (2 * mark_reach(s) - s->size_px * 0.5 + (s->stroke.on ? s->stroke.width_px * 2 : 0)) * p->ratio + 4;
-    int side = 2 * (int)ceil(reach / 2) + 1, stride = 0;
     const uint32_t *pixels = NULL;
     struct canvas *c = p->c->canvas;
-    if (!b->n || side > RENDER_CELL_PX || !canvas_start(c, side, side, true, 0, 0, 0, p->ratio, NULL))
-        return;
-    canvas_mark(c, s, side / 2.0, side / 2.0);
-    if (!canvas_pixels(c, &pixels, &stride, NULL))
-        return;
+    *side = 2 * (int)ceil(reach / 2) + 1;
+    if (*side > RENDER_CELL_PX || !canvas_start(c, *side, *side, true, 0, 0, 0, p->ratio, NULL))
+        return NULL;
+    canvas_mark(c, s, *side / 2.0, *side / 2.0);
+    return canvas_pixels(c, &pixels, stride, NULL) ? pixels : NULL;
+}
+
+/* A mark is drawn once, and laid at every point; anew where it differs from the one before. */
+static void paint_marks(const struct batch *b, const struct picture *p)
+{
+    const uint32_t *pixels = NULL;
+    int side = 0, stride = 0;
+    struct symbolizer own = *b->symbol;
+    bool varies = own.size_expr || own.rotation_expr || own.stroke.width_expr;
+    own.size_expr = NULL; /* its reach is that of its own size */
+    if (b->n_specks || !varies)
+        pixels = mark_picture(&own, p, &side, &stride);
+    for (size_t i = 0; pixels && i < b->n_specks; i++)
+        raster_image(p->c->raster, pixels, side, side, stride, b->specks[i].x, b->specks[i].y);
     for (size_t i = 0; i < b->n; i++) {
-        const struct shape *k = &b->shapes[i];
-        for (size_t n = 0; k->type == GEOM_POINT && n < k->n_rings; n++)
+        const struct shape *k = &b->shapes[i], *before = i ? k - 1 : NULL;
+        if (varies && (!before || k->size_px != before->size_px || k->turn_deg != before->turn_deg ||
+                       k->width_px != before->width_px)) {
+            (void)shape_symbol(k, b->symbol, &own);
+            own.size_expr = NULL;
+            pixels = own.size_px > 0 ? mark_picture(&own, p, &side, &stride) : NULL;
+        }
+        for (size_t n = 0; pixels && k->type == GEOM_POINT && n < k->n_rings; n++)
             raster_image(p->c->raster, pixels, side, side, stride, k->xy[2 * n], k->xy[2 * n + 1]);
     }
-    for (size_t i = 0; i < b->n_specks; i++)
-        raster_image(p->c->raster, pixels, side, side, stride, b->specks[i].x, b->specks[i].y);
 }
 
 /* One cell of a fill of marks is drawn once, with what reaches into it from its neighbours. */

@@ -39,15 +39,17 @@ static bool draw_part(const struct batch *b, const struct picture *p, int part, 
     for (size_t i = 0; i < b->n; i++) {
         struct arena_mark mark = arena_mark(p->c->shapes);
         const struct shape *k = &b->shapes[i];
+        struct symbolizer copy;
+        const struct symbolizer *own = shape_symbol(k, s, &copy);
         struct geom g;
         if (!to_geom(k, p->c->shapes, &g))
             return err_set(err, ERR_LIMIT, NULL, "dit beeld heeft te veel vormen; vraag een kleiner deel");
         if (part == 0 && k->type == GEOM_POLYGON)
             canvas_fill(c, &g, &s->fill);
         else if (part == 1)
-            canvas_stroke(c, &g, &s->stroke, k->start);
+            canvas_stroke(c, &g, &own->stroke, k->start);
         for (size_t n = 0; part == 2 && k->type == GEOM_POINT && n < g.n_xy; n++)
-            canvas_mark(c, s, g.xy[2 * n], g.xy[2 * n + 1]);
+            canvas_mark(c, own, g.xy[2 * n], g.xy[2 * n + 1]);
         arena_rewind(p->c->shapes, mark);
     }
     for (size_t i = 0; i < b->n_specks; i++) {

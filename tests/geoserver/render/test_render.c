@@ -270,6 +270,42 @@ static void marks_stand_beside_their_point(void **state)
     }
 }
 
+/* A bar as long and as wide as the feature says, turned as it says. */
+static void sizes_turns_and_widths_follow_the_feature(void **state)
+{
+    static const char xml[] =
+        STYLE_HEAD "<Rule><PointSymbolizer><Graphic><Mark><WellKnownName>line</WellKnownName><Stroke>" CSS(
+            "stroke",
+            "#aa0000") "<CssParameter "
+                       "name=\"stroke-width\"><ogc:PropertyName>b</ogc:PropertyName></CssParameter></Stroke></Mark>"
+                       "<Size><ogc:Mul><ogc:PropertyName>a</ogc:PropertyName><ogc:Literal>2</ogc:Literal></ogc:Mul></"
+                       "Size>"
+                       "<Rotation><ogc:PropertyName>c</ogc:PropertyName></Rotation></Graphic></PointSymbolizer></"
+                       "Rule>" STYLE_TAIL;
+    struct kit *k = *state;
+    struct fake_feature points[2] = {{GEOM_POINT, {155020.5, 463059.5}, 1, {{"a", "5"}, {"b", "4"}, {"c", "0"}}},
+                                     {GEOM_POINT, {155060.5, 463059.5}, 1, {{"a", "10"}, {"b", "2"}, {"c", "90"}}}};
+    struct fake_source f = {points, 2};
+    struct render_request q = {.crs = CRS_RD,
+                               .bbox = {155000, 463020, 155080, 463100},
+                               .width_px = 80,
+                               .height_px = 80,
+                               .background = 0xffffff};
+    uint8_t *px = draw(k, &f, style_of(k, xml), q, NULL);
+    double ink[2] = {0}, high[2] = {0}, wide[2] = {0};
+    for (int y = 0; y < 80; y++)
+        for (int x = 0; x < 80; x++) {
+            int i = x >= 40;
+            double v = (255 - (int)(rgb_at(px, 80, x, y) & 255)) / 255.0;
+            ink[i] += v;
+            high[i] += x == (i ? 60 : 20) ? v : 0;
+            wide[i] += y == 40 ? v : 0;
+        }
+    assert_true(fabs(ink[0] - 40) < 4 && fabs(ink[1] - 40) < 4);
+    assert_true(fabs(high[0] - 10) < 1.5 && fabs(wide[1] - 20) < 1.5 && high[1] < 4 && wide[0] < 5);
+    free(px);
+}
+
 /* Dots of 4 px in cells of 10, wherever the picture begins. */
 static void marks_repeat_in_a_fill(void **state)
 {
@@ -724,6 +760,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(boxes_first_rules_and_metres_draw, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(marks_repeat_in_a_fill, kit_open, kit_close),
+        cmocka_unit_test_setup_teardown(sizes_turns_and_widths_follow_the_feature, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(marks_stand_beside_their_point, kit_open, kit_close),
         T(a_square_covers_exactly_its_pixels),
         T(an_antialiased_edge_has_the_shapes_area),
