@@ -54,7 +54,10 @@ void legend_swatch(struct canvas *c, const struct rule *r, double x, double y, d
             end = 2;
             g.type = GEOM_LINE;
             g.n_xy = 2;
-            canvas_stroke(c, &g, &s->stroke, NULL);
+            if (s->stroke.graphic)
+                canvas_mark(c, s->stroke.graphic, x + width / 2, y + height / 2);
+            else
+                canvas_stroke(c, &g, &s->stroke, NULL);
         }
     }
 }

@@ -82,6 +82,10 @@ struct shape {
 /* Fills those in. The symbolizer as it is for the shape; *copy holds it when it isn't s itself. */
 enum { EXPR_SIZE_PX = 100, EXPR_WIDTH_PX = 60 }; /* no larger: how far one reads around a picture depends on it */
 void shape_measure(struct shape *k, const struct symbolizer *s, const struct read_value *values, double metres_per_px);
+/* The places of a stroke's marks along the lines of a shape that touch the cell: px in it, and the line's direction
+ * there, clockwise. */
+void shape_marks(const struct shape *k, const struct stroke *s, const struct picture *p,
+                 void (*put)(void *self, double x, double y, double turn_deg), void *self);
 const struct symbolizer *shape_symbol(const struct shape *k, const struct symbolizer *s, struct symbolizer *copy);
 struct batch {
     const struct symbolizer *symbol;

@@ -49,6 +49,41 @@ static double mark_reach(const struct symbolizer *whole)
     return s->size_px + aside;
 }
 
+/* Marks on one straight piece; *next: how far along the line the next mark is, *along: where the piece begins. */
+static void piece_marks(const double a[2], const double b[2], double every, double reach, const struct picture *p,
+                        double *next, double *along, void (*put)(void *, double, double, double), void *self)
+{
+    double dx = b[0] - a[0], dy = b[1] - a[1], length = hypot(dx, dy), turn = atan2(dy, dx) * 180 / M_PI;
+    struct bbox view = {-reach, -reach, p->width + reach, p->height + reach};
+    bool near = bbox_intersects(bbox_of((const double[]){a[0], a[1], b[0], b[1]}, 2), view);
+    for (; near && *next < *along + length; *next += every) {
+        double share = (*next - *along) / length, x = a[0] + share * dx, y = a[1] + share * dy;
+        if (bbox_contains(view, x, y))
+            put(self, x, y, turn);
+    }
+    *along += length;
+    if (*next < *along)
+        *next += ceil((*along - *next) / every) * every;
+}
+
+void shape_marks(const struct shape *k, const struct stroke *s, const struct picture *p,
+                 void (*put)(void *self, double x, double y, double turn_deg), void *self)
+{
+    double every = s->every_px * p->ratio, reach = 2 * mark_reach(s->graphic) * p->ratio;
+    for (uint32_t r = 0, i = 0; k->type != GEOM_POINT && r < k->n_rings; r++) {
+        double along = k->start ? k->start[r] : 0, next = s->first_px * p->ratio;
+        if (next < along)
+            next += ceil((along - next) / every) * every;
+        for (; i + 1 < k->ring_end[r]; i++) {
+            const int32_t *xy = k->xy + 2 * (size_t)i;
+            const double a[2] = {(double)xy[0] / RASTER_SUB, (double)xy[1] / RASTER_SUB};
+            const double b[2] = {(double)xy[2] / RASTER_SUB, (double)xy[3] / RASTER_SUB};
+            piece_marks(a, b, every, reach, p, &next, &along, put, self);
+        }
+        i = k->ring_end[r];
+    }
+}
+
 static void widen(struct active *act, const struct symbolizer *s)
 {
     if (s->type == SYMBOL_TEXT) {
@@ -62,6 +97,7 @@ static void widen(struct active *act, const struct symbolizer *s)
         act->any_symbol = true;
         act->any_point = act->any_point || s->type == SYMBOL_POINT;
         act->reach = fmax(act->reach, stroke_reach(&s->stroke) + fabs(s->stroke.offset_px) +
+                                          (s->stroke.graphic ? mark_reach(s->stroke.graphic) : 0) +
                                           (s->type == SYMBOL_POINT ? mark_reach(s) : 0));
     }
 }
@@ -243,8 +279,9 @@ static bool paints_alike(const struct part *a, const struct part *b)
         return !f->hatched && !g->hatched && !f->graphic && !g->graphic && f->rgb == g->rgb && f->opacity == g->opacity;
     }
     const struct stroke *s = &a->batch->symbol->stroke, *t = &b->batch->symbol->stroke;
-    return a->what == PART_LINE && s->rgb == t->rgb && s->opacity == t->opacity && s->width_px == t->width_px &&
-           s->offset_px == t->offset_px && s->join == t->join && s->cap == t->cap && same_dashes(s, t);
+    return a->what == PART_LINE && !s->graphic && !t->graphic && s->rgb == t->rgb && s->opacity == t->opacity &&
+           s->width_px == t->width_px && s->offset_px == t->offset_px && s->join == t->join && s->cap == t->cap &&
+           same_dashes(s, t);
 }
 
 /* The mark's picture, square; NULL: too large, or no memory. */
@@ -285,6 +322,36 @@ static void paint_marks(const struct batch *b, const struct picture *p)
     }
 }
 
+struct line_marks {
+    const struct picture *p;
+    struct symbolizer mark;
+    double base_deg; /* its own rotation */
+    const uint32_t *pixels;
+    int side, stride;
+};
+
+static void lay_mark(void *self, double x, double y, double turn_deg)
+{
+    struct line_marks *m = self;
+    double turn = m->base_deg + turn_deg;
+    if (!m->pixels || turn != m->mark.rotation_deg) {
+        m->mark.rotation_deg = turn;
+        m->pixels = mark_picture(&m->mark, m->p, &m->side, &m->stride);
+    }
+    if (m->pixels)
+        raster_image(m->p->c->raster, m->pixels, m->side, m->side, m->stride, (int32_t)lround(x * RASTER_SUB),
+                     (int32_t)lround(y * RASTER_SUB));
+}
+
+static void paint_line_marks(const struct batch *b, const struct picture *p)
+{
+    const struct stroke *s = &b->symbol->stroke;
+    struct line_marks m = {.p = p, .mark = *s->graphic, .base_deg = s->graphic->rotation_deg};
+    m.mark.size_expr = m.mark.rotation_expr = NULL; /* constant along a line */
+    for (size_t i = 0; i < b->n; i++)
+        shape_marks(&b->shapes[i], s, p, lay_mark, &m);
+}
+
 /* One cell of a fill of marks is drawn once, with what reaches into it from its neighbours. */
 static void paint_pattern(const struct fill *f, const struct picture *p)
 {
@@ -312,6 +379,10 @@ void active_paint(const struct active *act, const struct picture *p)
         const struct symbolizer *s = k->batch->symbol;
         if (k->what == PART_MARK) {
             paint_marks(k->batch, p);
+            continue;
+        }
+        if (k->what == PART_LINE && s->stroke.graphic) {
+            paint_line_marks(k->batch, p);
             continue;
         }
         if (k->what == PART_FILL)

@@ -306,6 +306,34 @@ static void sizes_turns_and_widths_follow_the_feature(void **state)
     free(px);
 }
 
+/* Bars of 4 × 2 px, one every 10 px along the line, turned with it. */
+static void marks_repeat_along_a_line(void **state)
+{
+    static const char xml[] = STYLE_HEAD
+        "<Rule><LineSymbolizer><Stroke><GraphicStroke><Graphic><Mark><WellKnownName>horline</WellKnownName>"
+        "<Stroke>" CSS("stroke", "#aa0000")
+            CSS("stroke-width", "2") "</Stroke></Mark><Size>4</Size></Graphic>"
+                                     "<Gap>6</Gap></GraphicStroke></Stroke></LineSymbolizer></Rule>" STYLE_TAIL;
+    struct kit *k = *state;
+    struct fake_feature line = {GEOM_LINE, {155010.5, 463069.5, 155050.5, 463069.5, 155050.5, 463029.5}, 3, {{0}}};
+    struct fake_source f = {&line, 1};
+    struct render_request q = {.crs = CRS_RD,
+                               .bbox = {155000, 463000, 155080, 463080},
+                               .width_px = 80,
+                               .height_px = 80,
+                               .background = 0xffffff};
+    uint8_t *px = draw(k, &f, style_of(k, xml), q, NULL);
+    double ink = 0;
+    for (int i = 0; i < 80 * 80; i++)
+        ink += (255 - (int)(rgb_at(px, 80, i % 80, i / 80) & 255)) / 255.0;
+    assert_true(fabs(ink - 8 * 8) < 4); /* eighty pixels of line */
+    for (int i = 0; i < 4; i++) {       /* the first is from 0 to 4, the next ones ten further */
+        assert_true(rgb_at(px, 80, 12 + 10 * i, 10) != 0xffffff && rgb_at(px, 80, 17 + 10 * i, 10) == 0xffffff);
+        assert_true(rgb_at(px, 80, 50, 12 + 10 * i) != 0xffffff && rgb_at(px, 80, 50, 17 + 10 * i) == 0xffffff);
+    }
+    free(px);
+}
+
 /* Dots of 4 px in cells of 10, wherever the picture begins. */
 static void marks_repeat_in_a_fill(void **state)
 {
@@ -761,6 +789,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(boxes_first_rules_and_metres_draw, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(marks_repeat_in_a_fill, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(sizes_turns_and_widths_follow_the_feature, kit_open, kit_close),
+        cmocka_unit_test_setup_teardown(marks_repeat_along_a_line, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(marks_stand_beside_their_point, kit_open, kit_close),
         T(a_square_covers_exactly_its_pixels),
         T(an_antialiased_edge_has_the_shapes_area),
