@@ -127,12 +127,10 @@ static bool draw_pass(struct picture *p, size_t layer, const struct feature_type
     return ok;
 }
 
-/* The cell's pixels into the picture's. */
-static bool draw_cell(struct picture *p, int x, int y, uint32_t *out, struct err *err)
+/* One cell of the picture, in *pixels, which are the rasteriser's. */
+static bool draw_cell(struct picture *p, int x, int y, uint32_t **pixels, int *stride, struct err *err)
 {
     const struct render_request *q = p->q;
-    uint32_t *pixels;
-    int stride;
     p->width = q->width_px - x < RENDER_CELL_PX ? q->width_px - x : RENDER_CELL_PX;
     p->height = q->height_px - y < RENDER_CELL_PX ? q->height_px - y : RENDER_CELL_PX;
     p->grid.left = p->label_left + x;
@@ -144,11 +142,30 @@ static bool draw_cell(struct picture *p, int x, int y, uint32_t *out, struct err
     for (size_t i = 0; ok && i < q->n_layers; i++)
         for (size_t n = 0; ok && n < q->layers[i].style->n_passes; n++)
             ok = draw_pass(p, i, &q->layers[i].style->passes[n], err);
-    if (!ok || !raster_pixels(p->c->raster, &pixels, &stride, err))
+    return ok && raster_pixels(p->c->raster, pixels, stride, err);
+}
+
+/* A picture of one cell stays where it was drawn; of more, each is copied to its place. */
+static bool draw_cells(struct picture *p, uint32_t **out, struct err *err)
+{
+    const struct render_request *q = p->q;
+    uint32_t *cell;
+    int stride;
+    if (q->width_px <= RENDER_CELL_PX && q->height_px <= RENDER_CELL_PX) {
+        if (!draw_cell(p, 0, 0, out, &stride, err))
+            return false;
+        return stride == q->width_px || err_set(err, ERR_INTERNAL, NULL, "het beeld heeft een andere breedte");
+    }
+    if (!(*out = pixels_for(p->c, (size_t)q->width_px * (size_t)q->height_px, err)))
         return false;
-    for (int row = 0; row < p->height; row++)
-        memcpy(out + (size_t)(y + row) * (size_t)q->width_px + x, pixels + (size_t)row * (size_t)stride,
-               (size_t)p->width * sizeof *out);
+    for (int y = 0; y < q->height_px; y += RENDER_CELL_PX)
+        for (int x = 0; x < q->width_px; x += RENDER_CELL_PX) {
+            if (!draw_cell(p, x, y, &cell, &stride, err))
+                return false;
+            for (int row = 0; row < p->height; row++)
+                memcpy(*out + (size_t)(y + row) * (size_t)q->width_px + x, cell + (size_t)row * (size_t)stride,
+                       (size_t)p->width * sizeof *cell);
+        }
     return true;
 }
 
@@ -178,14 +195,11 @@ bool render_pixels(struct render_context *c, const struct render_source *from, s
     struct picture p = {.c = c, .from = from, .crs = crs, .q = q, .a = a, .labels = &labels};
     if (!picture_init(&p, err))
         return false;
-    uint32_t *pixels = pixels_for(c, (size_t)q->width_px * (size_t)q->height_px, err);
+    uint32_t *pixels = NULL;
     struct arena_mark mark = arena_mark(c->mem);
     /* texts are measured by the canvas, which has to know the ratio */
-    bool ok = pixels && canvas_start(c->canvas, 1, 1, true, 0, 0, 0, p.ratio, err);
-    for (int y = 0; ok && y < q->height_px; y += RENDER_CELL_PX)
-        for (int x = 0; ok && x < q->width_px; x += RENDER_CELL_PX)
-            ok = draw_cell(&p, x, y, pixels, err);
-    ok = ok && draw_labels(&p, pixels, err);
+    bool ok = canvas_start(c->canvas, 1, 1, true, 0, 0, 0, p.ratio, err) && draw_cells(&p, &pixels, err) &&
+              draw_labels(&p, pixels, err);
     arena_rewind(c->mem, mark);
     *out = pixels;
     return ok;
