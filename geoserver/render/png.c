@@ -21,7 +21,8 @@ static void chunk(struct buf *out, const char *type, const void *data, size_t n)
     buf_add(out, word, 4);
     buf_add(out, type, 4);
     buf_add(out, data, n);
-    put32(word, libdeflate_crc32(libdeflate_crc32(0, type, 4), data, n));
+    uint32_t crc = libdeflate_crc32(0, type, 4);
+    put32(word, n ? libdeflate_crc32(crc, data, n) : crc); /* NULL would begin anew */
     buf_add(out, word, 4);
 }
 

@@ -91,6 +91,8 @@ static uint8_t *draw(struct kit *k, struct fake_source *f, const struct style *s
     buf_init(&png, 64 << 20);
     if (!render_from(k->c, &from, k->crs, &q, k->a, &png, &k->err))
         fail_msg("%s: %s", k->err.locator, k->err.message);
+    /* readers that check it refuse a picture with a wrong sum at its end */
+    assert_memory_equal(png.p + png.n - 12, "\0\0\0\0IEND\xae\x42\x60\x82", 12);
     uint8_t *out = decode(&png, &w, &h, colour_type);
     assert_int_equal(w, q.width_px);
     assert_int_equal(h, q.height_px);
