@@ -394,7 +394,8 @@ static void mark_path(struct canvas *c, enum mark_shape shape, double size)
 
 void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double y)
 {
-    double reach = s->size_px * c->ratio + s->stroke.width_px * c->ratio + 2;
+    double wide = s->picture && s->picture->aspect > 1 ? s->picture->aspect : 1;
+    double reach = s->size_px * wide * c->ratio + s->stroke.width_px * c->ratio + 2;
     x += (s->dx_px + (0.5 - s->anchor_x) * s->size_px) * c->ratio;
     y -= (s->dy_px + (0.5 - s->anchor_y) * s->size_px) * c->ratio;
     if (!(x > -reach && y > -reach && x < c->width + reach && y < c->height + reach))
@@ -410,6 +411,11 @@ void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double 
     if (s->rotation_deg != 0)
         cairo_rotate(c->cr, s->rotation_deg * M_PI / 180); /* clockwise (SE 1.1 §11.3.2) */
     cairo_new_path(c->cr);
+    if (s->picture) {
+        canvas_picture(c, s);
+        cairo_restore(c->cr);
+        return;
+    }
     mark_path(c, s->mark, s->size_px * c->ratio);
     cairo_restore(c->cr);
     if (f.on && !is_open(s->mark))

@@ -44,6 +44,8 @@ static double mark_reach(const struct symbolizer *whole)
     const struct symbolizer *s = &largest;
     if (largest.size_expr)
         largest.size_px = EXPR_SIZE_PX;
+    if (s->picture && s->picture->aspect > 1)
+        largest.size_px *= s->picture->aspect;
     double aside = fmax(fabs(s->dx_px) + fabs(0.5 - s->anchor_x) * s->size_px,
                         fabs(s->dy_px) + fabs(0.5 - s->anchor_y) * s->size_px);
     return s->size_px + aside;

@@ -336,6 +336,36 @@ static void marks_repeat_along_a_line(void **state)
     free(px);
 }
 
+/* A red square of 8 × 8 in an SVG of 16 × 16, at size 32. */
+static void pictures_are_as_high_as_their_size(void **state)
+{
+    static const char href[] =
+        "base64:PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSIxNiIgaGVpZ2h0PSIxNiI+"
+        "PHJlY3QgeD0iNCIgeT0iNCIg"
+        "d2lkdGg9IjgiIGhlaWdodD0iOCIgZmlsbD0iI2FhMDAwMCIvPjwvc3ZnPg==";
+    struct kit *k = *state;
+    struct fake_feature point = {GEOM_POINT, {155020.5, 463019.5}, 1, {{0}}};
+    struct fake_source f = {&point, 1};
+    struct render_request q = {.crs = CRS_RD,
+                               .bbox = {155000, 463000, 155040, 463040},
+                               .width_px = 40,
+                               .height_px = 40,
+                               .background = 0xffffff};
+    char xml[2000];
+    snprintf(xml, sizeof xml,
+             STYLE_HEAD
+             "<Rule><PointSymbolizer><Graphic><ExternalGraphic><OnlineResource href=\"%s\"/></ExternalGraphic>"
+             "<Opacity>0.5</Opacity><Size>32</Size></Graphic></PointSymbolizer></Rule>" STYLE_TAIL,
+             href);
+    uint8_t *px = draw(k, &f, style_of(k, xml), q, NULL);
+    double ink = 0;
+    for (int i = 0; i < 40 * 40; i++)
+        ink += (255 - (int)(rgb_at(px, 40, i % 40, i / 40) & 255)) / 255.0;
+    assert_true(fabs(ink - 16 * 16 * 0.5) < 8); /* twice as large, half as strong */
+    assert_true((rgb_at(px, 40, 20, 20) >> 16) == 0xd4 || (rgb_at(px, 40, 20, 20) >> 16) == 0xd5);
+    free(px);
+}
+
 /* Dots of 4 px in cells of 10, wherever the picture begins. */
 static void marks_repeat_in_a_fill(void **state)
 {
@@ -792,6 +822,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(marks_repeat_in_a_fill, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(sizes_turns_and_widths_follow_the_feature, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(marks_repeat_along_a_line, kit_open, kit_close),
+        cmocka_unit_test_setup_teardown(pictures_are_as_high_as_their_size, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(marks_stand_beside_their_point, kit_open, kit_close),
         T(a_square_covers_exactly_its_pixels),
         T(an_antialiased_edge_has_the_shapes_area),
