@@ -84,6 +84,22 @@ static bool add_label(struct picture *p, const struct active *act, const struct 
     return label_add(p->labels, &k, p->c->mem, err);
 }
 
+/* A polygon's displacement: its points, moved. False: out of memory. */
+static bool displace(struct shape *k, const struct symbolizer *s, double ratio, struct arena *a)
+{
+    int32_t dx = (int32_t)lround(s->dx_px * ratio * RASTER_SUB), dy = (int32_t)lround(-s->dy_px * ratio * RASTER_SUB);
+    if (s->type != SYMBOL_POLYGON || (!dx && !dy) || !k->n_rings)
+        return true;
+    size_t n = k->ring_end[k->n_rings - 1];
+    int32_t *xy = arena_array(a, 2 * n, sizeof *xy);
+    for (size_t i = 0; xy && i < n; i++) {
+        xy[2 * i] = k->xy[2 * i] + dx;
+        xy[2 * i + 1] = k->xy[2 * i + 1] + dy;
+    }
+    k->xy = xy;
+    return xy != NULL;
+}
+
 static bool add_subject(struct picture *p, struct active *act, const struct subject *u, bool visible, struct err *err)
 {
     struct arena *a = p->c->shapes;
@@ -110,7 +126,7 @@ static bool add_subject(struct picture *p, struct active *act, const struct subj
             } else if ((s->type == SYMBOL_POINT) == (u->shape.type == GEOM_POINT)) {
                 struct shape own = u->shape;
                 shape_measure(&own, s, u->values, p->pixel_m * p->ratio);
-                if (!batch_add(b, &own, a))
+                if (!displace(&own, s, p->ratio, a) || !batch_add(b, &own, a))
                     return no_memory(err);
             }
         }

@@ -99,6 +99,7 @@ static void widen(struct active *act, const struct symbolizer *s)
         act->any_symbol = true;
         act->any_point = act->any_point || s->type == SYMBOL_POINT;
         act->reach = fmax(act->reach, stroke_reach(&s->stroke) + fabs(s->stroke.offset_px) +
+                                          fmax(fabs(s->dx_px), fabs(s->dy_px)) +
                                           (s->stroke.graphic ? mark_reach(s->stroke.graphic) : 0) +
                                           (s->type == SYMBOL_POINT ? mark_reach(s) : 0));
     }

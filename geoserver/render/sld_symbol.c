@@ -544,9 +544,9 @@ bool sld_symbol(struct sld *p, const xmlNode *n, struct symbolizer *s, bool *ski
             return false;
     if (s->type == SYMBOL_POINT && !sized)
         return sld_error(p, n, ERR_INVALID, "PointSymbolizer heeft geen Graphic");
-    bool line = s->type == SYMBOL_LINE, point = s->type == SYMBOL_POINT;
+    bool line = s->type == SYMBOL_LINE;
     s->stroke.offset_px = p->qgis && line ? -offset : offset; /* QGIS: positive to the right, */
-    s->dy_px = p->qgis && point ? -s->dy_px : s->dy_px;       /* and down */
+    s->dy_px = p->qgis ? -s->dy_px : s->dy_px;                /* and down */
     if (offset != 0 && s->fill.on && !sld_note(p, n, "PerpendicularOffset verschuift de omtrek, niet de vulling."))
         return false;
     if (s->in_metres && (s->fill.graphic || s->stroke.graphic || s->fill.hatched) &&

@@ -132,6 +132,30 @@ static void a_square_covers_exactly_its_pixels(void **state)
     free(px);
 }
 
+static void a_displaced_square_lies_beside_itself(void **state)
+{
+    struct kit *k = *state;
+    struct fake_feature square = {
+        GEOM_POLYGON, {155010, 463010, 155020, 463010, 155020, 463030, 155010, 463030, 155010, 463010}, 5, {{0}}};
+    struct fake_source f = {&square, 1};
+    uint8_t *px = draw(
+        k, &f,
+        style_of(k, STYLE_HEAD "<Rule><PolygonSymbolizer><Fill>" CSS(
+                        "fill", "#102030") "</Fill>"
+                                           "<Displacement><DisplacementX>4</DisplacementX><DisplacementY>-3"
+                                           "</DisplacementY></Displacement></PolygonSymbolizer></Rule>" STYLE_TAIL),
+        (struct render_request){.crs = CRS_RD,
+                                .bbox = {155000, 463000, 155050, 463040},
+                                .width_px = 100,
+                                .height_px = 80,
+                                .background = 0xffffff},
+        NULL);
+    for (int y = 0; y < 80; y++)
+        for (int x = 0; x < 100; x++)
+            assert_int_equal(rgb_at(px, 100, x, y), x >= 24 && x < 44 && y >= 23 && y < 63 ? 0x102030 : 0xffffff);
+    free(px);
+}
+
 static void an_antialiased_edge_has_the_shapes_area(void **state)
 {
     struct kit *k = *state;
@@ -823,6 +847,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(sizes_turns_and_widths_follow_the_feature, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(marks_repeat_along_a_line, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(pictures_are_as_high_as_their_size, kit_open, kit_close),
+        cmocka_unit_test_setup_teardown(a_displaced_square_lies_beside_itself, kit_open, kit_close),
         cmocka_unit_test_setup_teardown(marks_stand_beside_their_point, kit_open, kit_close),
         T(a_square_covers_exactly_its_pixels),
         T(an_antialiased_edge_has_the_shapes_area),
