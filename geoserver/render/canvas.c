@@ -1,5 +1,6 @@
 /* The canvas by Cairo: coverage in 256 × 15 subpixels, geometry in 24.8 fixed point (callers clip before that). */
 #include "geoserver/render/canvas_priv.h"
+#include "geoserver/render/label_priv.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 struct canvas *canvas_new(void)
 {
     struct canvas *c = calloc(1, sizeof *c);
-    if (c && !canvas_text_init(c)) {
+    if (c && !(c->texts = label_texts_new())) {
         canvas_free(c);
         return NULL;
     }
@@ -37,7 +38,7 @@ void canvas_free(struct canvas *c)
     if (!c)
         return;
     forget_hatches(c);
-    canvas_text_done(c);
+    label_texts_free(c->texts);
     drop_surface(c);
     free(c);
 }
@@ -68,7 +69,6 @@ bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparen
     c->origin_x = origin_x;
     c->origin_y = origin_y;
     c->ratio = ratio;
-    c->text_now = NULL;
     cairo_set_operator(c->cr, CAIRO_OPERATOR_SOURCE);
     canvas_source(c, background, transparent ? 0 : 1);
     cairo_paint(c->cr);

@@ -4,9 +4,9 @@
 #include "geoserver/render/canvas.h"
 
 #include <cairo.h>
-#include <pango/pangocairo.h>
 
-enum { CANVAS_HATCHES = 16, CANVAS_FONTS = 16 };
+enum { CANVAS_HATCHES = 16 };
+struct label_texts;
 
 struct canvas {
     cairo_surface_t *surface;
@@ -21,15 +21,9 @@ struct canvas {
         int size;
     } hatches[CANVAS_HATCHES];
     size_t n_hatches;
-    PangoFontMap *fonts;
-    PangoContext *text;
-    PangoLayout *layout;
-    const struct text_style *text_now; /* what the layout is set to */
-    double text_ratio;
+    struct label_texts *texts;
 };
 
 void canvas_source(struct canvas *c, uint32_t rgb, double opacity);
-bool canvas_text_init(struct canvas *c);
-void canvas_text_done(struct canvas *c);
 
 #endif

@@ -19,10 +19,11 @@ struct render_context *render_context_new(void)
     if (!c)
         return NULL;
     c->canvas = canvas_new();
+    c->labels = labels_new();
     c->mem = arena_new(RENDER_MEMORY);
     c->colours = png_table_new();
     c->projector = projector_new();
-    if (!c->canvas || !c->mem || !c->colours || !c->projector) {
+    if (!c->canvas || !c->labels || !c->mem || !c->colours || !c->projector) {
         render_context_free(c);
         return NULL;
     }
@@ -34,6 +35,7 @@ void render_context_free(struct render_context *c)
     if (!c)
         return;
     canvas_free(c->canvas);
+    labels_free(c->labels);
     arena_free(c->mem);
     png_table_free(c->colours);
     projector_free(c->projector);
@@ -50,7 +52,7 @@ struct picture {
     double ratio, denominator, pixel_m;
     double label_precision; /* m; by scale, not by picture */
     struct bbox window;     /* in the CRS: as far as our features go */
-    struct label_list labels;
+    int64_t left, top;      /* of the picture, in the map's grid of pixels */
 };
 
 static bool size_ok(int width, int height, struct err *err)
@@ -70,31 +72,55 @@ struct active {
     bool any_text, any_symbol;
 };
 
+static bool at_scale(const struct picture *p, const struct rule *r)
+{
+    /* a hair of tolerance: a tile's denominator is a rounded number */
+    return p->denominator >= r->min_scale * (1 - 1e-9) && p->denominator < r->max_scale * (1 - 1e-9);
+}
+
+/* A layer's labels are a tier of their own, the top layer's the first. */
+static size_t tier_of(const struct picture *p, size_t layer)
+{
+    size_t above = p->q->n_layers - 1 - layer;
+    return above < LABEL_TIERS ? above : LABEL_TIERS - 1;
+}
+
+static void declare_tiers(struct picture *p)
+{
+    for (size_t l = 0; l < p->q->n_layers; l++)
+        for (size_t n = 0; n < p->q->layers[l].style->n_passes; n++)
+            for (size_t i = 0; i < p->q->layers[l].style->passes[n].n_rules; i++) {
+                const struct rule *r = &p->q->layers[l].style->passes[n].rules[i];
+                for (size_t k = 0; at_scale(p, r) && k < r->n_symbolizers; k++)
+                    if (r->symbolizers[k].type == SYMBOL_TEXT)
+                        labels_tier(p->c->labels, tier_of(p, l), &r->symbolizers[k].text, NULL);
+            }
+}
+
 static double stroke_reach(const struct stroke *s)
 {
     return s->on ? s->width_px * (s->join == JOIN_MITER ? 2 : 1) : 0;
 }
 
-static bool activate(struct picture *p, const struct feature_type_style *pass, struct active *out, struct err *err)
+static bool activate(struct picture *p, size_t tier, const struct feature_type_style *pass, struct active *out,
+                     struct err *err)
 {
     struct active act = {.rules = arena_array(p->c->mem, pass->n_rules, sizeof *act.rules)};
     if (!act.rules)
         return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor het beeld");
     for (size_t i = 0; i < pass->n_rules; i++) {
         const struct rule *r = &pass->rules[i];
-        /* a hair of tolerance: a tile's denominator is a rounded number */
-        if (p->denominator < r->min_scale * (1 - 1e-9) || p->denominator >= r->max_scale * (1 - 1e-9))
+        if (!at_scale(p, r))
             continue;
         act.rules[act.n++] = r;
         for (size_t k = 0; k < r->n_symbolizers; k++) {
             const struct symbolizer *s = &r->symbolizers[k];
             if (s->type == SYMBOL_TEXT) {
-                const struct text_style *t = &s->text;
-                double across = CANVAS_WORD_STRETCH * t->wrap_px + t->space_px + fabs(t->dx_px) + t->halo_px + 4;
-                double high = 3 * 1.7 * t->size_px + t->space_px + fabs(t->dy_px) + t->halo_px + 4;
+                int mx, my;
+                labels_margin(p->c->labels, tier, &mx, &my);
                 act.any_text = true;
-                act.label_x = fmax(act.label_x, across * (LABEL_ROUNDS + 1));
-                act.label_y = fmax(act.label_y, high * (LABEL_ROUNDS + 1));
+                act.label_x = fmax(act.label_x, mx);
+                act.label_y = fmax(act.label_y, my);
             } else {
                 act.any_symbol = true;
                 act.reach = fmax(act.reach, stroke_reach(&s->stroke) + (s->type == SYMBOL_POINT ? s->size_px : 0));
@@ -102,8 +128,6 @@ static bool activate(struct picture *p, const struct feature_type_style *pass, s
         }
     }
     act.reach = (act.reach + 2) * p->ratio;
-    act.label_x *= p->ratio;
-    act.label_y *= p->ratio;
     *out = act;
     return true;
 }
@@ -170,24 +194,21 @@ static bool add_label(struct picture *p, const struct active *act, const struct 
                       const struct subject *u, struct err *err)
 {
     char words[256];
-    double r = p->ratio;
     if (!u->has_anchor || u->anchor[0] < -act->label_x || u->anchor[0] > p->q->width_px + act->label_x ||
         u->anchor[1] < -act->label_y || u->anchor[1] > p->q->height_px + act->label_y ||
         !text_label(&s->text, u->f->values, words, sizeof words))
         return true;
-    struct label k = {.text = &s->text,
-                      .area = u->area,
-                      .id = u->f->id,
-                      .layer = u->layer,
-                      .symbol = symbol,
-                      .space = (int)ceil(s->text.space_px * r),
-                      .words = arena_cstr(p->c->mem, str_from(words))};
-    if (!k.words)
-        return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor de opschriften");
-    canvas_text_size(p->c->canvas, k.text, k.words, &k.width, &k.height);
-    k.x = (int)floor(u->anchor[0] + s->text.dx_px * r - s->text.anchor_x * k.width + 0.5);
-    k.y = (int)floor(u->anchor[1] - s->text.dy_px * r - (1 - s->text.anchor_y) * k.height + 0.5);
-    return label_add(&p->labels, &k, p->c->mem, err);
+    struct label_candidate k = {.text = &s->text,
+                                .words = words,
+                                .tier = tier_of(p, u->layer),
+                                .size = u->area,
+                                .id = u->f->id,
+                                .layer = (uint32_t)u->layer,
+                                .symbol = (uint32_t)symbol,
+                                .place = u->g->type == GEOM_POLYGON ? LABEL_IN_BOX : LABEL_AT_POINT,
+                                .x = p->left * LABEL_SUB + (int64_t)floor(u->anchor[0] * LABEL_SUB),
+                                .y = p->top * LABEL_SUB + (int64_t)floor(u->anchor[1] * LABEL_SUB)};
+    return labels_add(p->c->labels, &k, err);
 }
 
 static bool draw_feature(struct picture *p, const struct active *act, const struct subject *u, struct err *err)
@@ -288,7 +309,7 @@ static bool draw_pass(struct picture *p, size_t layer, const struct feature_type
                             .periode = l->periode,
                             .pixel_m = p->pixel_m};
     bool got = false;
-    if (!activate(p, pass, &act, err))
+    if (!activate(p, tier_of(p, layer), pass, &act, err))
         return false;
     if (!act.any_text && !act.any_symbol)
         return true;
@@ -308,21 +329,6 @@ static bool draw_pass(struct picture *p, size_t layer, const struct feature_type
     p->from->close(cursor);
     arena_rewind(p->a, mark);
     return ok;
-}
-
-static bool draw_labels(struct picture *p, struct err *err)
-{
-    bool *shown = NULL;
-    if (!label_resolve(&p->labels, p->c->mem, &shown, err))
-        return false;
-    for (size_t i = 0; i < p->labels.n; i++) {
-        const struct label *k = &p->labels.items[i];
-        int halo = (int)ceil(k->text->halo_px * p->ratio) + k->height / 2;
-        if (shown[i] && k->x < p->q->width_px + halo && k->y < p->q->height_px + halo && k->x + k->width > -halo &&
-            k->y + k->height > -halo)
-            canvas_text(p->c->canvas, k->text, k->words, k->x, k->y);
-    }
-    return true;
 }
 
 /* The picture's top left in the pixel grid of the CRS's tile matrix set (or of the CRS's origin). */
@@ -362,12 +368,17 @@ bool render_from(struct render_context *c, const struct render_source *from, str
     const uint32_t *pixels = NULL;
     int stride = 0;
     origin(&p, &ox, &oy);
+    p.left = (int64_t)ox;
+    p.top = (int64_t)oy;
+    labels_start(c->labels, &(struct label_view){p.left, p.top, q->width_px, q->height_px, p.ratio});
+    declare_tiers(&p);
     struct arena_mark mark = arena_mark(c->mem);
     bool ok = canvas_start(c->canvas, q->width_px, q->height_px, q->transparent, q->background, ox, oy, p.ratio, err);
     for (size_t i = 0; ok && i < q->n_layers; i++)
         for (size_t n = 0; ok && n < q->layers[i].style->n_passes; n++)
             ok = draw_pass(&p, i, &q->layers[i].style->passes[n], err);
-    ok = ok && draw_labels(&p, err) && canvas_pixels(c->canvas, &pixels, &stride, err) &&
+    ok = ok && labels_resolve(c->labels, err) && canvas_pixels(c->canvas, &pixels, &stride, err) &&
+         labels_draw(c->labels, (uint32_t *)pixels, stride, err) &&
          png_write(c->colours, pixels, q->width_px, q->height_px, stride, png, err);
     arena_rewind(c->mem, mark);
     return ok;

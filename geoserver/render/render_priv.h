@@ -3,12 +3,14 @@
 #define GM_GEOSERVER_RENDER_RENDER_PRIV_H
 
 #include "geoserver/render/canvas.h"
+#include "geoserver/render/label.h"
 #include "geoserver/render/projector.h"
 #include "geoserver/render/render.h"
 #include "geoserver/render/style_priv.h"
 
 struct render_context {
     struct canvas *canvas;
+    struct labels *labels;
     struct arena *mem; /* labels and lists of one picture, rewound at its start */
     struct png_table *colours;
     struct projector *projector;
@@ -23,28 +25,6 @@ struct render_source {
 };
 bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
                  const struct render_request *q, struct arena *a, struct buf *png, struct err *err) MUST_CHECK;
-
-/* ---- labels ---- */
-enum { LABEL_ROUNDS = 3 };
-struct label {
-    const struct text_style *text;
-    const char *words;
-    double area; /* m² of the feature's box: the larger, the earlier */
-    int64_t id;
-    size_t layer, symbol;
-    int x, y, width, height, space; /* pixels of the picture; space: kept free around */
-};
-struct label_list {
-    struct label *items;
-    size_t n, cap;
-};
-enum { LABEL_MAX = 50000 };
-bool label_add(struct label_list *l, const struct label *k, struct arena *a, struct err *err) MUST_CHECK;
-/* Marks in shown[] (n) what is drawn. A label stands when no label before it (larger area, higher layer, lower id)
- * that overlaps it stands, followed LABEL_ROUNDS deep, and in doubt it does not stand: so the outcome depends on what
- * is within LABEL_ROUNDS labels' lengths only, and two pictures that both have those agree; and shown labels never
- * overlap (the odd round of the recursion is a subset of the greedy choice). Sorts the list. */
-bool label_resolve(struct label_list *l, struct arena *a, bool **shown, struct err *err) MUST_CHECK;
 
 /* ---- PNG ---- */
 struct png_table;
