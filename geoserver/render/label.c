@@ -10,8 +10,8 @@
  * it do, they can't be in its way, and later ones have no say. Two that are placed in one round don't overlap, since
  * the later one would have had to wait. Most are decided after a few rounds, because labels of equal importance are in
  * the order of a hash: a chain of neighbours in which each waits for the next is then short, where rowids would make it
- * as long as a street. After ROUNDS_ORDERED, what is still undecided goes ROUNDS_LAST rounds more in the order of
- * another hash alone, and what then remains is left out.
+ * as long as a street. After ROUNDS_ORDERED(_LINES), what is still undecided goes ROUNDS_LAST rounds more in the order
+ * of another hash alone, and what then remains is left out.
  *
  * PROOF OF THE PROMISE (label.h). Let r be a tier's reach: no position of its labels, with the space around it, sticks
  * out further than r from the label's place (place_item drops what does). Let two labels of a tier be at odds only
@@ -33,6 +33,7 @@
 
 enum {
     ROUNDS_ORDERED = 3,
+    ROUNDS_ORDERED_LINES = 2, /* long texts: few are in each other's way, and a round reaches far */
     ROUNDS_LAST = 1,
     MEMORY = 192 << 20,
     INSTANCES_MAX = 2 * LABEL_MAX, /* labels that candidates become: a line may carry several */
@@ -84,7 +85,7 @@ struct cells { /* boxes by the squares that they touch */
 struct tier {
     bool used;
     int reach_x, reach_y, same;
-    bool group;
+    bool group, lines;
 };
 
 struct labels {
@@ -94,7 +95,7 @@ struct labels {
     struct tier tiers[LABEL_TIERS];
     int margin_x[LABEL_TIERS], margin_y[LABEL_TIERS];
     bool margins_known;
-    int ordered, last;
+    int ordered, ordered_lines, last;
     struct item *items;
     size_t n_items, cap_items, offered;
     struct placed *placed;
@@ -121,6 +122,7 @@ struct labels *labels_new(void)
     l->mem = arena_new(MEMORY);
     l->spare = arena_new(MEMORY);
     l->ordered = ROUNDS_ORDERED;
+    l->ordered_lines = ROUNDS_ORDERED_LINES;
     l->last = ROUNDS_LAST;
     if (!l->texts || !l->mem || !l->spare) {
         labels_free(l);
@@ -141,7 +143,7 @@ void labels_free(struct labels *l)
 
 void labels_set_rounds(struct labels *l, int ordered, int last)
 {
-    l->ordered = ordered;
+    l->ordered = l->ordered_lines = ordered;
     l->last = last;
     l->margins_known = false;
 }
@@ -151,8 +153,13 @@ void labels_start(struct labels *l, const struct label_view *v)
     static const struct arena_mark begin;
     arena_rewind(l->mem, begin);
     arena_rewind(l->spare, begin);
-    struct labels fresh = {
-        .texts = l->texts, .mem = l->mem, .spare = l->spare, .view = *v, .ordered = l->ordered, .last = l->last};
+    struct labels fresh = {.texts = l->texts,
+                           .mem = l->mem,
+                           .spare = l->spare,
+                           .view = *v,
+                           .ordered = l->ordered,
+                           .ordered_lines = l->ordered_lines,
+                           .last = l->last};
     memcpy(l, &fresh, sizeof *l);
 }
 
@@ -199,6 +206,7 @@ void labels_tier(struct labels *l, size_t tier, const struct text_style *s, cons
     t->reach_y = ry > t->reach_y ? ry : t->reach_y;
     t->same = (int)ceil(same * ratio) > t->same ? (int)ceil(same * ratio) : t->same;
     t->group = t->group || r->group;
+    t->lines = t->lines || r->on_line;
     l->margins_known = false;
 }
 
@@ -207,12 +215,16 @@ static int larger(int a, int b)
     return a > b ? a : b;
 }
 
+static int ordered_rounds(const struct labels *l, size_t tier)
+{
+    return l->tiers[tier].lines ? l->ordered_lines : l->ordered;
+}
+
 static void find_margins(struct labels *l)
 {
-    int rounds = l->ordered + l->last;
     for (size_t i = LABEL_TIERS; i-- > 0;) {
         const struct tier *t = &l->tiers[i];
-        int x = t->reach_x, y = t->reach_y;
+        int x = t->reach_x, y = t->reach_y, rounds = ordered_rounds(l, i) + l->last;
         for (size_t k = i + 1; t->used && k < LABEL_TIERS; k++)
             if (l->tiers[k].used) {
                 x = larger(x, l->margin_x[k] + l->tiers[k].reach_x + t->reach_x);
@@ -301,7 +313,10 @@ static bool item_copy(struct arena *a, struct item *k)
     if (n >= LABEL_WORDS)
         for (n = LABEL_WORDS - 1; n > 0 && ((unsigned char)k->k.words[n] & 0xc0) == 0x80;)
             n--;
-    k->k.words = arena_cstr(a, (struct str){k->k.words, n});
+    char *words = arena_cstr(a, (struct str){k->k.words, n});
+    if (words)
+        label_words_clean(words);
+    k->k.words = words;
     if (k->line.n) {
         double *xy = arena_array(a, 2 * k->line.n, sizeof *xy), *along = arena_array(a, k->line.n, sizeof *along);
         if (!xy || !along)
@@ -586,7 +601,7 @@ static bool line_position(struct labels *l, const struct item *it, const struct 
     double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY, length = 0;
     for (uint32_t i = 0; i < s->n_glyphs; i++) {
         const struct label_glyph *g = &glyphs[i];
-        double c = cos(g->angle), n = sin(g->angle);
+        double c = g->right, n = g->down;
         for (int corner = 0; corner < 4; corner++) {
             double x = corner & 1 ? g->advance : 0, y = corner & 2 ? below : -up;
             x0 = fmin(x0, g->x + x * c - y * n);
@@ -838,6 +853,37 @@ static bool join(struct labels *l, const struct item *seed, double width, struct
     return true;
 }
 
+/* Narrows from-to (0-1) of a step a-b to where it is between two limits. */
+static bool between(double a, double b, double low, double high, double *from, double *to)
+{
+    double s = b - a;
+    if (s == 0)
+        return a >= low && a <= high;
+    double t0 = (low - a) / s, t1 = (high - a) / s;
+    *from = fmax(*from, fmin(t0, t1));
+    *to = fmin(*to, fmax(t0, t1));
+    return *from <= *to;
+}
+
+/* From where to where along the line places can matter: a line through the country has thousands elsewhere. */
+static void part_near(const struct labels *l, const struct item *it, double *first, double *last)
+{
+    int mx, my;
+    labels_margin(l, it->k.tier, &mx, &my);
+    double x0 = (double)(l->view.x - it->ox - mx - 1), x1 = (double)(l->view.x - it->ox + l->view.width + mx + 1);
+    double y0 = (double)(l->view.y - it->oy - my - 1), y1 = (double)(l->view.y - it->oy + l->view.height + my + 1);
+    *first = INFINITY;
+    *last = -INFINITY;
+    for (size_t i = 0; i + 1 < it->line.n; i++) {
+        const double *a = &it->line.xy[2 * i], *along = &it->line.along[i];
+        double from = 0, to = 1;
+        if (!between(a[0], a[2], x0, x1, &from, &to) || !between(a[1], a[3], y0, y1, &from, &to))
+            continue;
+        *first = fmin(*first, along[0] + from * (along[1] - along[0]));
+        *last = fmax(*last, along[0] + to * (along[1] - along[0]));
+    }
+}
+
 static bool place_line(struct labels *l, const struct item *it)
 {
     double r = l->view.ratio, own = it->line.along[it->line.n - 1];
@@ -857,8 +903,9 @@ static bool place_line(struct labels *l, const struct item *it)
     }
     if (own < width)
         return true;
-    double slots = repeat > 0 ? fmax(1, floor(own / fmax(repeat, 1.2 * width))) : 1;
-    for (double i = 0; i < slots; i++) {
+    double slots = repeat > 0 ? fmax(1, floor(own / fmax(repeat, 1.2 * width))) : 1, first, last;
+    part_near(l, it, &first, &last);
+    for (double i = floor(fmax(first / own * slots, 0)); i < slots && i / slots * own <= last; i++) {
         double centre = own * (i + 0.5) / slots;
         double room = slots > 1 ? (own / slots - width) / 2 : (own - width) / 2;
         if (!place_around(l, it, &it->line, s, centre, room, mix(it->hash, (uint64_t)i)))
@@ -1031,8 +1078,9 @@ static bool round_of(struct labels *l, size_t from, size_t to, enum order order,
 static bool resolve_tier(struct labels *l, size_t from, size_t to)
 {
     bool more = true;
-    for (int i = 0; more && i < l->ordered + l->last; i++)
-        if (!round_of(l, from, to, i < l->ordered ? EARLIER : HASHED, &more))
+    int ordered = ordered_rounds(l, l->placed[from].item->k.tier);
+    for (int i = 0; more && i < ordered + l->last; i++)
+        if (!round_of(l, from, to, i < ordered ? EARLIER : HASHED, &more))
             return false;
     return true;
 }

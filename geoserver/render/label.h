@@ -90,7 +90,8 @@ struct label_shown {
     int width, height; /* px */
     size_t n_glyphs;   /* ON_LINE only */
     const struct label_glyph {
-        double x, y, angle; /* where its baseline begins, px in the map's grid; radians, clockwise on the screen */
+        double x, y;        /* where its baseline begins, px in the map's grid */
+        double right, down; /* the direction of the baseline: a unit vector (cosine, sine of a turn clockwise) */
         double advance;     /* px */
         uint32_t byte;      /* its character in words */
     } * glyphs;

@@ -37,10 +37,10 @@ static size_t segment_at(const struct label_line *l, double s)
     return low;
 }
 
-/* How far the line strays from the chord a-b between two of its places. */
+/* How far the line strays from the chord a-b between two of its places, sideways. */
 static double strays(const struct label_line *l, double from, double to, struct place a, struct place b)
 {
-    double dx = b.x - a.x, dy = b.y - a.y, chord = hypot(dx, dy), most = 0;
+    double dx = b.x - a.x, dy = b.y - a.y, chord = sqrt(dx * dx + dy * dy), most = 0;
     if (!(chord > 0))
         return INFINITY;
     for (size_t i = segment_at(l, from) + 1; i < l->n && l->along[i] < to; i++)
@@ -48,58 +48,64 @@ static double strays(const struct label_line *l, double from, double to, struct 
     return most;
 }
 
-static double turn(double from, double to)
-{
-    double d = to - from;
-    while (d > M_PI)
-        d -= 2 * M_PI;
-    while (d < -M_PI)
-        d += 2 * M_PI;
-    return d;
-}
-
-/* Upright: to the right, and straight up rather than straight down. */
+/* Upright: to the right, and what is as good as vertical straight up. */
 static bool reads_backward(double dx, double dy)
 {
-    double tiny = 1e-6 * (fabs(dx) + fabs(dy));
+    double tiny = 0.015 * (fabs(dx) + fabs(dy));
     return dx < -tiny || (dx <= tiny && dy > 0);
 }
 
-static void lay_straight(const struct shape *s, struct place middle, double angle, double down, struct label_glyph *out)
+static void lay_straight(const struct shape *s, struct place middle, double right, double down, double under,
+                         struct label_glyph *out)
 {
-    double c = cos(angle), n = sin(angle), half = s->width / 2.0;
+    double half = s->width / 2.0;
     for (uint32_t i = 0; i < s->n_glyphs; i++) {
         const struct shape_glyph *g = &s->glyphs[i];
-        double x = (double)g->x - half, y = down + (double)(g->y - s->baseline);
-        out[i] = (struct label_glyph){middle.x + x * c - y * n, middle.y + x * n + y * c, angle, (double)g->advance,
-                                      g->byte};
+        double x = (double)g->x - half, y = under + (double)(g->y - s->baseline);
+        out[i] = (struct label_glyph){.x = middle.x + x * right - y * down,
+                                      .y = middle.y + x * down + y * right,
+                                      .right = right,
+                                      .down = down,
+                                      .advance = (double)g->advance,
+                                      .byte = g->byte};
     }
 }
 
-static bool lay_curved(const struct label_line *l, const struct shape *s, double from, double to, bool backward,
-                       double down, double max_turn, struct label_glyph *out, double *bend)
+struct stretch {
+    double from, to; /* along the line */
+    bool backward;   /* one reads from `to` */
+    double under;    /* how far below the line the baseline is */
+};
+
+static bool lay_curved(const struct label_line *l, const struct shape *s, const struct stretch *k, double max_turn,
+                       struct label_glyph *out, double *bend)
 {
-    double before = 0;
-    size_t hint = segment_at(l, from);
+    double length = l->along[l->n - 1], least = cos(max_turn);
+    size_t hint = segment_at(l, k->from);
     *bend = 0;
     for (uint32_t i = 0; i < s->n_glyphs; i++) {
         const struct shape_glyph *g = &s->glyphs[i];
-        double x = (double)g->x, wide = fmax((double)g->advance, (double)s->rise); /* an i doesn't follow each kink */
-        double at = backward ? to - x : from + x, end = backward ? at - wide : at + wide;
-        struct place a = point_at(l, fmin(fmax(at, 0), l->along[l->n - 1]), &hint),
-                     b = point_at(l, fmin(fmax(end, 0), l->along[l->n - 1]), &hint);
-        double dx = b.x - a.x, dy = b.y - a.y, angle = atan2(dy, dx);
-        if (dx == 0 && dy == 0)
+        /* an i doesn't follow each kink */
+        double x = (double)g->x, wide = fmax((double)g->advance, (double)s->rise);
+        double at = k->backward ? k->to - x : k->from + x, end = k->backward ? at - wide : at + wide;
+        struct place a = point_at(l, fmin(fmax(at, 0), length), &hint),
+                     b = point_at(l, fmin(fmax(end, 0), length), &hint);
+        double dx = b.x - a.x, dy = b.y - a.y, chord = sqrt(dx * dx + dy * dy);
+        if (!(chord > 0))
             return false;
-        if (i) {
-            double d = fabs(turn(before, angle));
-            if (d > max_turn)
-                return false;
-            *bend += d;
-        }
-        before = angle;
-        double y = down + (double)(g->y - s->baseline);
-        out[i] = (struct label_glyph){a.x - y * sin(angle), a.y + y * cos(angle), angle, (double)g->advance, g->byte};
+        dx /= chord;
+        dy /= chord;
+        if (i && dx * out[i - 1].right + dy * out[i - 1].down < least)
+            return false;
+        if (i)
+            *bend += fabs(dx * out[i - 1].down - dy * out[i - 1].right);
+        double y = k->under + (double)(g->y - s->baseline);
+        out[i] = (struct label_glyph){.x = a.x - y * dy,
+                                      .y = a.y + y * dx,
+                                      .right = dx,
+                                      .down = dy,
+                                      .advance = (double)g->advance,
+                                      .byte = g->byte};
     }
     return true;
 }
@@ -107,19 +113,22 @@ static bool lay_curved(const struct label_line *l, const struct shape *s, double
 bool label_line_lay(const struct label_line *l, const struct shape *s, const struct label_rules *r, double ratio,
                     double middle, struct label_glyph *out, double *bend)
 {
-    double length = l->along[l->n - 1], from = middle - s->width / 2.0, to = middle + s->width / 2.0;
-    if (from < 0 || to > length || !s->n_glyphs || s->cut)
+    struct stretch k = {.from = middle - s->width / 2.0,
+                        .to = middle + s->width / 2.0,
+                        .under = (double)s->rise - r->offset_px * ratio};
+    if (k.from < 0 || k.to > l->along[l->n - 1] || !s->n_glyphs || s->cut)
         return false;
-    size_t hint = segment_at(l, from);
-    struct place a = point_at(l, from, &hint), b = point_at(l, to, &hint);
-    bool backward = reads_backward(b.x - a.x, b.y - a.y);
-    double down = (double)s->rise - r->offset_px * ratio, wander = strays(l, from, to, a, b);
+    size_t hint = segment_at(l, k.from);
+    struct place a = point_at(l, k.from, &hint), b = point_at(l, k.to, &hint);
+    double wander = strays(l, k.from, k.to, a, b), dx = b.x - a.x, dy = b.y - a.y;
+    k.backward = reads_backward(dx, dy);
     if (wander <= STRAIGHT * (double)s->rise || (!r->follow_line && wander <= AT_ANGLE * (double)s->rise)) {
+        double chord = sqrt(dx * dx + dy * dy) * (k.backward ? -1 : 1);
         struct place m = {(a.x + b.x) / 2, (a.y + b.y) / 2};
-        lay_straight(s, m, backward ? atan2(a.y - b.y, a.x - b.x) : atan2(b.y - a.y, b.x - a.x), down, out);
+        lay_straight(s, m, dx / chord, dy / chord, k.under, out);
         *bend = 0;
         return true;
     }
-    double most = (r->max_angle_deg > 0 ? r->max_angle_deg : 22.5) * M_PI / 180;
-    return r->follow_line && lay_curved(l, s, from, to, backward, down, most, out, bend);
+    double most = (r->max_angle_deg > 0 ? fmin(r->max_angle_deg, 180) : 22.5) * M_PI / 180;
+    return r->follow_line && lay_curved(l, s, &k, most, out, bend);
 }

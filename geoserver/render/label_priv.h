@@ -32,6 +32,9 @@ void label_texts_free(struct label_texts *t);
 const struct shape *label_shape(struct label_texts *t, const struct text_style *s, double ratio, bool single,
                                 const char *words);
 
+/* Bytes that aren't UTF-8 become question marks. */
+void label_words_clean(char *words);
+
 struct label_target {
     uint32_t *pixels; /* premultiplied ARGB */
     int stride, width, height;
@@ -50,7 +53,7 @@ struct label_line {
     double *along; /* px from the first point; along[n-1] is the length */
 };
 /* Lays a text's glyphs with their middle at `middle` px along the line, upright. False: it doesn't fit, or bends too
- * much. *bend: radians in all. */
+ * much. *bend: about radians in all. */
 bool label_line_lay(const struct label_line *l, const struct shape *s, const struct label_rules *r, double ratio,
                     double middle, struct label_glyph *out, double *bend);
 

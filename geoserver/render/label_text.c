@@ -126,6 +126,7 @@ struct label_texts *label_texts_new(void)
     pango_context_set_round_glyph_positions(t->context, FALSE);
     pango_layout_set_single_paragraph_mode(t->layout, TRUE);
     pango_layout_set_auto_dir(t->layout, FALSE);
+    pango_layout_set_line_spacing(t->layout, 0.9F); /* a name in two lines is one name */
     pango_layout_set_ellipsize(t->layout, PANGO_ELLIPSIZE_END);
     return t;
 }
@@ -248,13 +249,23 @@ static void break_lines(struct label_texts *t, const struct font *f)
     pango_layout_set_width(l, high);
 }
 
+void label_words_clean(char *words)
+{
+    for (const char *end = words; !g_utf8_validate(end, -1, &end);)
+        words[end - words] = '?';
+}
+
 static void layout_text(struct label_texts *t, uint32_t font, const char *words)
 {
     const struct font *f = &t->fonts[font];
     layout_set(t, font);
     pango_layout_set_width(t->layout, -1);
     pango_layout_set_height(t->layout, -1);
-    pango_layout_set_text(t->layout, words, -1);
+    char *clean = g_utf8_validate(words, -1, NULL) ? NULL : strdup(words);
+    if (clean)
+        label_words_clean(clean);
+    pango_layout_set_text(t->layout, clean ? clean : words, -1);
+    free(clean);
     int all = (int)(LABEL_MAX_EM * f->size * PANGO_SCALE), wide = layout_width(t->layout);
     if (f->wrap > 0) {
         if (wide > f->wrap * PANGO_SCALE)
@@ -607,7 +618,7 @@ static bool turned(struct label_texts *t, const struct shape_glyph *g, const str
     double x = floor(at->x), y = floor(at->y);
     if (FT_Load_Glyph(ft, g->glyph, FT_LOAD_NO_BITMAP | FT_LOAD_NO_HINTING) == 0 &&
         ft->glyph->format == FT_GLYPH_FORMAT_OUTLINE) {
-        FT_Fixed c = lround(cos(at->angle) * 65536), n = lround(sin(at->angle) * 65536); /* FreeType's y goes up */
+        FT_Fixed c = lround(at->right * 65536), n = lround(at->down * 65536); /* FreeType's y goes up */
         FT_Matrix turn = {.xx = c, .xy = n, .yx = -n, .yy = c};
         FT_Outline_Transform(&ft->glyph->outline, &turn);
         FT_Outline_Translate(&ft->glyph->outline, lround((at->x - x) * 64), -lround((at->y - y) * 64));
@@ -630,9 +641,9 @@ bool label_draw_glyphs(struct label_texts *t, const struct text_style *s, double
     double x0 = glyphs[0].x, x1 = x0, y0 = glyphs[0].y, y1 = y0, pad = 1.2 * f->size + 2;
     for (size_t i = 0; i < n; i++) {
         x0 = fmin(x0, glyphs[i].x);
-        x1 = fmax(x1, glyphs[i].x + cos(glyphs[i].angle) * glyphs[i].advance);
-        y0 = fmin(y0, fmin(glyphs[i].y, glyphs[i].y + sin(glyphs[i].angle) * glyphs[i].advance));
-        y1 = fmax(y1, fmax(glyphs[i].y, glyphs[i].y + sin(glyphs[i].angle) * glyphs[i].advance));
+        x1 = fmax(x1, glyphs[i].x + glyphs[i].right * glyphs[i].advance);
+        y0 = fmin(y0, fmin(glyphs[i].y, glyphs[i].y + glyphs[i].down * glyphs[i].advance));
+        y1 = fmax(y1, fmax(glyphs[i].y, glyphs[i].y + glyphs[i].down * glyphs[i].advance));
     }
     struct mask ink = {.x = (int)floor(x0 - pad), .y = (int)floor(y0 - pad)}, halo;
     int m = halo_margin(f->halo);
