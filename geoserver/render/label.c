@@ -99,7 +99,7 @@ struct labels {
     struct item *items;
     size_t n_items, cap_items, offered;
     struct placed *placed;
-    size_t n_placed;
+    size_t n_placed, cap_placed;
     struct position *positions;
     size_t n_positions, cap_positions;
     struct box *boxes;
@@ -505,8 +505,13 @@ static uint16_t space_of(const struct labels *l, const struct item *it)
     return (uint16_t)(s > 0 ? fmin(s, 1000) : 0);
 }
 
+/* NULL: out of memory. */
 static struct placed *begin_label(struct labels *l, const struct item *it, const struct label_line *line, uint64_t hash)
 {
+    void *all = l->placed;
+    if (!grow(l->mem, &all, l->n_placed, &l->cap_placed, sizeof *l->placed))
+        return NULL;
+    l->placed = all;
     struct placed *p = &l->placed[l->n_placed];
     *p = (struct placed){.item = it, .line = line, .hash = hash, .position = (uint32_t)l->n_positions};
     return p;
@@ -574,7 +579,7 @@ static bool place_level(struct labels *l, const struct item *it)
     if (!s)
         return false;
     struct placed *p = begin_label(l, it, NULL, it->hash);
-    bool ok = level_position(l, it, s, at, ax, ay, dx, dy);
+    bool ok = p && level_position(l, it, s, at, ax, ay, dx, dy);
     if (ok && it->rules.max_shift_px > 0 && it->k.place == LABEL_IN_BOX) {
         double step = fmin(it->rules.max_shift_px * r, s->height * 0.75);
         ok = level_position(l, it, s, at, ax, ay, dx, dy + step) && level_position(l, it, s, at, ax, ay, dx, dy - step);
@@ -653,22 +658,21 @@ static struct spot spot_on(const struct labels *l, const struct item *it, const 
 static bool place_around(struct labels *l, const struct item *it, const struct label_line *line, const struct shape *s,
                          double centre, double room, uint64_t hash)
 {
-    struct
-    try {
+    struct attempt {
         double middle, cost;
-    }
-    best[3];
+    } best[3];
     size_t n = 0;
     struct spot at = spot_on(l, it, line, centre);
     if (!near_view(l, it->k.tier, at.x + l->view.x, at.y + l->view.y, at.x + l->view.x, at.y + l->view.y) ||
         l->n_placed == INSTANCES_MAX)
         return true;
+    room = fmin(room, fmax(0, l->tiers[it->k.tier].reach_x - s->width / 2.0)); /* further is out of reach anyway */
     double step = fmax(2.5 * (double)s->rise, room / (TRIES / 2));
     for (int i = 0; i <= TRIES; i++) { /* 0, +1, -1, +2, -2 … */
         double off = (i + 1) / 2 * step * (i % 2 ? 1 : -1), bend = 0;
         if (fabs(off) > room || !label_line_lay(line, s, &it->rules, l->view.ratio, centre + off, l->glyphs, &bend))
             continue;
-        struct try k = {centre + off, bend + 0.3 * fabs(off) / (room + step)};
+        struct attempt k = {centre + off, bend + 0.3 * fabs(off) / (room + step)};
         size_t to = n < 3 ? n : 2;
         if (n == 3 && best[2].cost <= k.cost)
             continue;
@@ -680,6 +684,8 @@ static bool place_around(struct labels *l, const struct item *it, const struct l
             break; /* no later one is better */
     }
     struct placed *p = begin_label(l, it, line, hash);
+    if (!p)
+        return false;
     for (size_t i = 0; i < n; i++) {
         double bend;
         if (label_line_lay(line, s, &it->rules, l->view.ratio, best[i].middle, l->glyphs, &bend) &&
@@ -916,18 +922,9 @@ static bool place_line(struct labels *l, const struct item *it)
 
 static bool place_all(struct labels *l)
 {
-    size_t most = 0;
-    for (size_t i = 0; i < l->n_items; i++)
-        most += l->items[i].line.n ? 4 : 1;
-    /* a slot of a line is at least as long as its text, so that INSTANCES_MAX only binds when lines are many */
-    for (size_t i = 0; i < l->n_items; i++)
-        if (l->items[i].line.n && l->items[i].rules.repeat_px > 0)
-            most = INSTANCES_MAX;
-    most = most > INSTANCES_MAX ? INSTANCES_MAX : most;
-    l->placed = arena_array(l->mem, most + 1, sizeof *l->placed);
-    if (!l->placed || !index_ends(l))
+    if (!index_ends(l))
         return false;
-    for (size_t i = 0; i < l->n_items && l->n_placed < most; i++)
+    for (size_t i = 0; i < l->n_items && l->n_placed < INSTANCES_MAX; i++)
         if (!(l->items[i].line.n ? place_line(l, &l->items[i]) : place_level(l, &l->items[i])))
             return false;
     return true;
@@ -1045,18 +1042,28 @@ static bool each_box(struct labels *l, struct cells *c, const struct placed *p, 
     return !p->same || cells_add(l, c, p->same - 1);
 }
 
-static bool round_of(struct labels *l, size_t from, size_t to, enum order order, bool *more)
+/* What others see of a label in a round is what it was after the round before: a label then learns of what happened
+ * one neighbour further per round, and not two. */
+static bool show_waiting(struct labels *l, size_t from, size_t to, bool *any)
 {
-    *more = false;
+    *any = false;
     cells_clear(&l->waiting);
     for (size_t i = to; i-- > from;) { /* backward: the lists are then in order */
         struct placed *p = &l->placed[i];
         if (p->state != UNDECIDED)
             continue;
-        give_up_taken(l, p);
-        if (p->state == UNDECIDED && !each_box(l, &l->waiting, p, p->now, p->n_positions))
+        *any = true;
+        if (!each_box(l, &l->waiting, p, p->now, p->n_positions))
             return false;
     }
+    return true;
+}
+
+static bool round_of(struct labels *l, size_t from, size_t to, enum order order)
+{
+    for (size_t i = from; i < to; i++)
+        if (l->placed[i].state == UNDECIDED)
+            give_up_taken(l, &l->placed[i]);
     for (size_t i = from; i < to; i++) {
         struct placed *p = &l->placed[i];
         p->wins = p->state == UNDECIDED && !position_hit(l, &l->waiting, p, order) &&
@@ -1064,7 +1071,6 @@ static bool round_of(struct labels *l, size_t from, size_t to, enum order order,
     }
     for (size_t i = from; i < to; i++) {
         struct placed *p = &l->placed[i];
-        *more = *more || (p->state == UNDECIDED && !p->wins);
         if (!p->wins)
             continue;
         p->state = PLACED;
@@ -1077,11 +1083,16 @@ static bool round_of(struct labels *l, size_t from, size_t to, enum order order,
 
 static bool resolve_tier(struct labels *l, size_t from, size_t to)
 {
-    bool more = true;
+    bool any = true;
     int ordered = ordered_rounds(l, l->placed[from].item->k.tier);
-    for (int i = 0; more && i < ordered + l->last; i++)
-        if (!round_of(l, from, to, i < ordered ? EARLIER : HASHED, &more))
+    for (size_t i = from; i < to; i++) /* what earlier tiers took */
+        give_up_taken(l, &l->placed[i]);
+    for (int i = 0; i < ordered + l->last; i++) {
+        if (!show_waiting(l, from, to, &any) || (any && !round_of(l, from, to, i < ordered ? EARLIER : HASHED)))
             return false;
+        if (!any)
+            break;
+    }
     return true;
 }
 

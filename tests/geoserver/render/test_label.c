@@ -366,7 +366,7 @@ static void nearly_all_that_could_stand_does(void **state)
     struct town t = town_new(77, 260);
     size_t all[3], ours[3];
     size_t most = shown_with(l, &t, 1000, 0, all); /* one after the other */
-    for (int ordered = 1; getenv("LABEL_SHOW") && ordered < 6; ordered++)
+    for (int ordered = 1; getenv("LABEL_SHOW") && ordered < 8; ordered++)
         for (int last = 0; last < 3; last++) {
             size_t n = shown_with(l, &t, ordered, last, ours);
             fprintf(stderr, "%d + %d rounds: %zu of %zu; %zu/%zu %zu/%zu %zu/%zu\n", ordered, last, n, most, ours[0],
