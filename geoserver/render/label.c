@@ -39,6 +39,7 @@ enum {
     INSTANCES_MAX = 2 * LABEL_MAX, /* labels that candidates become: a line may carry several */
     TRIES = 12,                    /* places along a line */
     CELL_PX = 64,
+    SEEN_PX = 3,  /* letters may stick out of their boxes so far */
     JOIN_MAX = 64 /* pieces of a joined line */
 };
 #define SAME_EM 16.0 /* between equal texts on joined lines that don't say */
@@ -66,10 +67,14 @@ struct position {
 };
 
 enum state { UNDECIDED, PLACED, DROPPED };
-struct placed {
+struct placed { /* a label: a candidate, or one of the several of a line */
     const struct item *item;
-    const struct label_line *line;
+    const struct label_line *line; /* NULL: level */
     uint64_t hash;
+    double centre, room; /* along the line: where it is best, and how far it may go */
+    int x, y;            /* px from the view's top left: the place that reach is counted from */
+    bool joined, laid, needed;
+    uint8_t depth;           /* how many neighbours away from what the picture shows */
     uint32_t position, same; /* first of positions; its box, + 1 */
     uint8_t n_positions, now, state, wins;
 };
@@ -227,8 +232,9 @@ static void find_margins(struct labels *l)
         int x = t->reach_x, y = t->reach_y, rounds = ordered_rounds(l, i) + l->last;
         for (size_t k = i + 1; t->used && k < LABEL_TIERS; k++)
             if (l->tiers[k].used) {
-                x = larger(x, l->margin_x[k] + l->tiers[k].reach_x + t->reach_x);
-                y = larger(y, l->margin_y[k] + l->tiers[k].reach_y + t->reach_y);
+                int same = (l->tiers[k].same + t->same) / 2 + 1;
+                x = larger(x, l->margin_x[k] + larger(l->tiers[k].reach_x + t->reach_x, same));
+                y = larger(y, l->margin_y[k] + larger(l->tiers[k].reach_y + t->reach_y, same));
             }
         l->margin_x[i] = x + rounds * larger(2 * t->reach_x, t->same);
         l->margin_y[i] = y + rounds * larger(2 * t->reach_y, t->same);
@@ -487,9 +493,9 @@ static bool add_position(struct labels *l, struct position k)
     return true;
 }
 
-/* Where a label is counted from, in pixels from the view's top left. */
+/* A place in pixels from the view's top left. */
 struct spot {
-    int64_t x, y;
+    int x, y;
 };
 
 static bool within_reach(const struct labels *l, const struct item *it, struct spot at, const struct box *b)
@@ -505,39 +511,35 @@ static uint16_t space_of(const struct labels *l, const struct item *it)
     return (uint16_t)(s > 0 ? fmin(s, 1000) : 0);
 }
 
-/* NULL: out of memory. */
-static struct placed *begin_label(struct labels *l, const struct item *it, const struct label_line *line, uint64_t hash)
+/* A label to be, of which only the place is known yet. */
+static bool add_label(struct labels *l, const struct placed *k)
 {
     void *all = l->placed;
-    if (!grow(l->mem, &all, l->n_placed, &l->cap_placed, sizeof *l->placed))
-        return NULL;
+    if (l->n_placed == INSTANCES_MAX ||
+        !near_view(l, k->item->k.tier, k->x + l->view.x, k->y + l->view.y, k->x + l->view.x, k->y + l->view.y))
+        return true;
+    if (!grow(l->mem, &all, l->n_placed, &l->cap_placed, sizeof *k))
+        return false;
     l->placed = all;
-    struct placed *p = &l->placed[l->n_placed];
-    *p = (struct placed){.item = it, .line = line, .hash = hash, .position = (uint32_t)l->n_positions};
-    return p;
+    l->placed[l->n_placed++] = *k;
+    return true;
 }
 
-/* A label with its positions is complete: keeps equal texts at a distance. */
-static bool end_label(struct labels *l, struct placed *p, struct spot at)
+/* Its positions are known: the box that keeps equal texts at a distance. */
+static bool end_label(struct labels *l, struct placed *p)
 {
     const struct item *it = p->item;
     int same = (int)ceil(same_distance(it->k.text, &it->rules) * l->view.ratio);
     p->n_positions = (uint8_t)(l->n_positions - p->position);
-    if (!p->n_positions)
-        return true;
-    if (same > 0) {
-        struct box b = {.x0 = (int)at.x - same / 2,
-                        .y0 = (int)at.y - same / 2,
-                        .of = (uint32_t)l->n_placed,
-                        .same = it->words_hash};
-        b.x1 = b.x0 + same;
-        b.y1 = b.y0 + same;
-        if (!add_box(l, b))
-            return false;
-        p->same = (uint32_t)l->n_boxes;
-    }
     l->most_space = larger(l->most_space, space_of(l, it));
-    l->n_placed++;
+    if (!p->n_positions || same <= 0)
+        return true;
+    struct box b = {.x0 = p->x - same / 2, .y0 = p->y - same / 2, .same = it->words_hash};
+    b.x1 = b.x0 + same;
+    b.y1 = b.y0 + same;
+    if (!add_box(l, b))
+        return false;
+    p->same = (uint32_t)l->n_boxes;
     return true;
 }
 
@@ -559,8 +561,7 @@ static bool level_position(struct labels *l, const struct item *it, const struct
     int x = (int)at.x + (int)floor((double)fx / LABEL_SUB + dx - ax * s->width + 0.5),
         y = (int)at.y + (int)floor((double)fy / LABEL_SUB - dy - (1 - ay) * s->height + 0.5);
     int halo = (int)ceil(it->k.text->halo_px * l->view.ratio);
-    struct box b = {
-        .x0 = x + s->ink_x - halo, .y0 = y + s->ink_y - halo, .of = (uint32_t)l->n_placed, .space = space_of(l, it)};
+    struct box b = {.x0 = x + s->ink_x - halo, .y0 = y + s->ink_y - halo, .space = space_of(l, it)};
     b.x1 = b.x0 + s->ink_width + 2 * halo;
     b.y1 = b.y0 + s->ink_height + 2 * halo;
     if (!within_reach(l, it, at, &b) || (it->k.place == LABEL_IN_BOX && it->rules.goodness > 0 &&
@@ -570,29 +571,28 @@ static bool level_position(struct labels *l, const struct item *it, const struct
            add_box(l, b);
 }
 
-static bool place_level(struct labels *l, const struct item *it)
+static bool lay_level(struct labels *l, const struct placed *p)
 {
+    const struct item *it = p->item;
     const struct text_style *t = it->k.text;
     double r = l->view.ratio, ax = t->anchor_x, ay = t->anchor_y, dx = t->dx_px * r, dy = t->dy_px * r;
     const struct shape *s = label_shape(l->texts, t, r, false, it->k.words);
-    struct spot at = {floor_px(it->k.x) - l->view.x, floor_px(it->k.y) - l->view.y};
-    if (!s)
-        return false;
-    struct placed *p = begin_label(l, it, NULL, it->hash);
-    bool ok = p && level_position(l, it, s, at, ax, ay, dx, dy);
-    if (ok && it->rules.max_shift_px > 0 && it->k.place == LABEL_IN_BOX) {
+    struct spot at = {p->x, p->y};
+    bool ok = s && level_position(l, it, s, at, ax, ay, dx, dy);
+    if (!ok || !(it->rules.max_shift_px > 0))
+        return ok;
+    if (it->k.place == LABEL_IN_BOX) {
         double step = fmin(it->rules.max_shift_px * r, s->height * 0.75);
-        ok = level_position(l, it, s, at, ax, ay, dx, dy + step) && level_position(l, it, s, at, ax, ay, dx, dy - step);
-    } else if (ok && it->rules.max_shift_px > 0) {
-        /* right of it, left of it, the other way up: what cartographers prefer, after the style's own wish */
-        double gap = fmax(fmax(fabs(dx), fabs(dy)), 2 * r);
-        ok = (ax == 0 || level_position(l, it, s, at, 0, 0.5, gap, 0)) &&
-             (ax == 1 || level_position(l, it, s, at, 1, 0.5, -gap, 0)) &&
-             (ay == 0.5 || level_position(l, it, s, at, ax, 1 - ay, dx, -dy)) &&
-             (ay != 0.5 ||
-              (level_position(l, it, s, at, 0.5, 0, 0, gap) && level_position(l, it, s, at, 0.5, 1, 0, -gap)));
+        return level_position(l, it, s, at, ax, ay, dx, dy + step) &&
+               level_position(l, it, s, at, ax, ay, dx, dy - step);
     }
-    return ok && end_label(l, p, at);
+    /* right of it, left of it, the other way up: what cartographers prefer, after the style's own wish */
+    double gap = fmax(fmax(fabs(dx), fabs(dy)), 2 * r);
+    ok = (ax == 0 || level_position(l, it, s, at, 0, 0.5, gap, 0)) &&
+         (ax == 1 || level_position(l, it, s, at, 1, 0.5, -gap, 0));
+    if (ay != 0.5)
+        return ok && level_position(l, it, s, at, ax, 1 - ay, dx, -dy);
+    return ok && level_position(l, it, s, at, 0.5, 0, 0, gap) && level_position(l, it, s, at, 0.5, 1, 0, -gap);
 }
 
 /* The boxes of text along a line: of a few letters each, so that a slanting text doesn't claim the square around it. */
@@ -621,7 +621,6 @@ static bool line_position(struct labels *l, const struct item *it, const struct 
                         .y0 = oy + (int)floor(y0) - halo,
                         .x1 = ox + (int)ceil(x1) + halo,
                         .y1 = oy + (int)ceil(y1) + halo,
-                        .of = (uint32_t)l->n_placed,
                         .space = space_of(l, it)};
         if (!within_reach(l, it, at, &b)) {
             l->n_boxes = before;
@@ -650,49 +649,41 @@ static struct spot spot_on(const struct labels *l, const struct item *it, const 
     double k = (s - line->along[low]) / (line->along[high] - line->along[low]);
     double x = line->xy[2 * low] + k * (line->xy[2 * high] - line->xy[2 * low]),
            y = line->xy[2 * low + 1] + k * (line->xy[2 * high + 1] - line->xy[2 * low + 1]);
-    return (struct spot){it->ox - l->view.x + (int64_t)floor(x), it->oy - l->view.y + (int64_t)floor(y)};
+    return (struct spot){(int)(it->ox - l->view.x + (int64_t)floor(x)), (int)(it->oy - l->view.y + (int64_t)floor(y))};
 }
 
-/* One label of a line, around `centre`, at most `room` to either side: the straightest places first, near the centre
- * rather than far. */
-static bool place_around(struct labels *l, const struct item *it, const struct label_line *line, const struct shape *s,
-                         double centre, double room, uint64_t hash)
+/* One label of a line: the straightest places first, near the centre rather than far. */
+static bool lay_along(struct labels *l, const struct placed *p, const struct shape *s)
 {
     struct attempt {
         double middle, cost;
     } best[3];
     size_t n = 0;
-    struct spot at = spot_on(l, it, line, centre);
-    if (!near_view(l, it->k.tier, at.x + l->view.x, at.y + l->view.y, at.x + l->view.x, at.y + l->view.y) ||
-        l->n_placed == INSTANCES_MAX)
-        return true;
-    room = fmin(room, fmax(0, l->tiers[it->k.tier].reach_x - s->width / 2.0)); /* further is out of reach anyway */
+    const struct item *it = p->item;
+    /* further is out of reach anyway */
+    double room = fmin(p->room, fmax(0, l->tiers[it->k.tier].reach_x - s->width / 2.0)), bend = 0;
     double step = fmax(2.5 * (double)s->rise, room / (TRIES / 2));
     for (int i = 0; i <= TRIES; i++) { /* 0, +1, -1, +2, -2 … */
-        double off = (i + 1) / 2 * step * (i % 2 ? 1 : -1), bend = 0;
-        if (fabs(off) > room || !label_line_lay(line, s, &it->rules, l->view.ratio, centre + off, l->glyphs, &bend))
+        double off = (i + 1) / 2 * step * (i % 2 ? 1 : -1), away = 0.3 * fabs(off) / (room + step);
+        if (n == 3 && best[2].cost <= away)
+            break; /* no later one is better */
+        if (fabs(off) > room ||
+            !label_line_lay(p->line, s, &it->rules, l->view.ratio, p->centre + off, l->glyphs, &bend))
             continue;
-        struct attempt k = {centre + off, bend + 0.3 * fabs(off) / (room + step)};
-        size_t to = n < 3 ? n : 2;
+        struct attempt k = {p->centre + off, bend + away};
         if (n == 3 && best[2].cost <= k.cost)
             continue;
         n = n < 3 ? n + 1 : 3;
+        size_t to = n - 1;
         for (; to > 0 && best[to - 1].cost > k.cost; to--)
             best[to] = best[to - 1];
         best[to] = k;
-        if (n == 3 && best[2].cost <= 0.3 * fabs(off) / (room + step))
-            break; /* no later one is better */
     }
-    struct placed *p = begin_label(l, it, line, hash);
-    if (!p)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        double bend;
-        if (label_line_lay(line, s, &it->rules, l->view.ratio, best[i].middle, l->glyphs, &bend) &&
-            !line_position(l, it, s, at, best[i].middle, l->glyphs))
+    for (size_t i = 0; i < n; i++)
+        if (label_line_lay(p->line, s, &it->rules, l->view.ratio, best[i].middle, l->glyphs, &bend) &&
+            !line_position(l, it, s, (struct spot){p->x, p->y}, best[i].middle, l->glyphs))
             return false;
-    }
-    return end_label(l, p, at);
+    return true;
 }
 
 /* ---- pieces of lines that touch ---- */
@@ -890,42 +881,79 @@ static void part_near(const struct labels *l, const struct item *it, double *fir
     }
 }
 
-static bool place_line(struct labels *l, const struct item *it)
+static double padded(const struct shape *s)
 {
-    double r = l->view.ratio, own = it->line.along[it->line.n - 1];
+    return s->width + 2 * (double)s->rise;
+}
+
+static bool lay_line(struct labels *l, struct placed *p)
+{
+    const struct item *it = p->item;
+    const struct shape *s = label_shape(l->texts, it->k.text, l->view.ratio, true, it->k.words);
+    if (!s)
+        return false;
+    if (p->joined) {
+        struct label_line *line = arena_alloc(l->mem, sizeof *line);
+        if (!line || !join(l, it, padded(s), line, &p->centre))
+            return false;
+        double room = fmin(p->centre, line->along[line->n - 1] - p->centre) - padded(s) / 2;
+        p->line = line;
+        p->room = fmin(room, p->room);
+    }
+    return p->room < 0 || lay_along(l, p, s);
+}
+
+/* Finds a label's positions, the best first. */
+static bool lay(struct labels *l, struct placed *p)
+{
+    if (p->laid)
+        return true;
+    p->laid = true;
+    p->position = (uint32_t)l->n_positions;
+    return (p->line ? lay_line(l, p) : lay_level(l, p)) && end_label(l, p);
+}
+
+static bool labels_of_line(struct labels *l, const struct item *it)
+{
+    double r = l->view.ratio, own = it->line.along[it->line.n - 1], repeat = it->rules.repeat_px * r;
     const struct shape *s = label_shape(l->texts, it->k.text, r, true, it->k.words);
     if (!s)
         return false;
-    double pad = (double)s->rise, width = s->width + 2 * pad, repeat = it->rules.repeat_px * r;
-    if (s->n_glyphs > LABEL_LINE_GLYPHS || s->cut)
+    double width = padded(s), slots = repeat > 0 ? fmax(1, floor(own / fmax(repeat, 1.2 * width))) : 1, first, last;
+    struct placed k = {.item = it, .line = &it->line};
+    k.joined = it->rules.group && own < 1.3 * width;
+    if (s->n_glyphs > LABEL_LINE_GLYPHS || s->cut || (own < width && !k.joined))
         return true;
-    if (it->rules.group && own < 1.3 * width) {
-        struct label_line *line = arena_alloc(l->mem, sizeof *line);
-        double centre;
-        if (!line || !join(l, it, width, line, &centre))
-            return false;
-        double room = fmin(centre, line->along[line->n - 1] - centre) - width / 2;
-        return room < 0 || place_around(l, it, line, s, centre, fmin(room, own / 2), it->hash);
-    }
-    if (own < width)
-        return true;
-    double slots = repeat > 0 ? fmax(1, floor(own / fmax(repeat, 1.2 * width))) : 1, first, last;
     part_near(l, it, &first, &last);
     for (double i = floor(fmax(first / own * slots, 0)); i < slots && i / slots * own <= last; i++) {
-        double centre = own * (i + 0.5) / slots;
-        double room = slots > 1 ? (own / slots - width) / 2 : (own - width) / 2;
-        if (!place_around(l, it, &it->line, s, centre, room, mix(it->hash, (uint64_t)i)))
+        k.centre = own * (i + 0.5) / slots;
+        k.room = k.joined ? own / 2 : (own / slots - width) / 2;
+        k.hash = mix(it->hash, (uint64_t)i);
+        struct spot at = spot_on(l, it, &it->line, k.centre);
+        k.x = at.x;
+        k.y = at.y;
+        if (!add_label(l, &k))
             return false;
     }
     return true;
 }
 
-static bool place_all(struct labels *l)
+static bool labels_of(struct labels *l, const struct item *it)
+{
+    if (it->line.n)
+        return labels_of_line(l, it);
+    return add_label(l, &(struct placed){.item = it,
+                                         .hash = it->hash,
+                                         .x = (int)(floor_px(it->k.x) - l->view.x),
+                                         .y = (int)(floor_px(it->k.y) - l->view.y)});
+}
+
+static bool labels_of_all(struct labels *l)
 {
     if (!index_ends(l))
         return false;
-    for (size_t i = 0; i < l->n_items && l->n_placed < INSTANCES_MAX; i++)
-        if (!(l->items[i].line.n ? place_line(l, &l->items[i]) : place_level(l, &l->items[i])))
+    for (size_t i = 0; i < l->n_items; i++)
+        if (!labels_of(l, &l->items[i]))
             return false;
     return true;
 }
@@ -1096,6 +1124,160 @@ static bool resolve_tier(struct labels *l, size_t from, size_t to)
     return true;
 }
 
+/* ---- who has a say ----
+ * Most labels in the margin have no say in what the picture shows: only those that are at odds with one that it shows,
+ * or with one of those, as many deep as there are rounds (see the proof). The others are not even laid out. */
+
+enum { PLACE_CELL_PX = 128 };
+
+struct need {
+    uint32_t *head, mask, *next; /* labels by tier and place */
+    size_t first[LABEL_TIERS + 1];
+    uint32_t *queue;
+    size_t n_queue;
+};
+
+static int place_cell(int v)
+{
+    return v >= 0 ? v / PLACE_CELL_PX : -((PLACE_CELL_PX - 1 - v) / PLACE_CELL_PX);
+}
+
+static uint32_t place_key(const struct need *n, size_t tier, int column, int row)
+{
+    return (uint32_t)mix((uint64_t)(uint32_t)column << 32 | (uint32_t)row, tier) & n->mask;
+}
+
+static bool need_init(struct labels *l, struct need *n)
+{
+    size_t size = 256, tier = 0;
+    while (size < l->n_placed)
+        size *= 2;
+    n->mask = (uint32_t)size - 1;
+    n->head = arena_array(l->mem, size, sizeof *n->head);
+    n->next = arena_array(l->mem, l->n_placed + 1, sizeof *n->next);
+    n->queue = arena_array(l->mem, l->n_placed + 1, sizeof *n->queue);
+    if (!n->head || !n->next || !n->queue)
+        return false;
+    for (size_t i = 0; i < l->n_placed; i++) {
+        const struct placed *p = &l->placed[i];
+        for (; tier <= p->item->k.tier; tier++) /* they are in the order of tiers */
+            n->first[tier] = i;
+        uint32_t *head = &n->head[place_key(n, p->item->k.tier, place_cell(p->x), place_cell(p->y))];
+        n->next[i] = *head;
+        *head = (uint32_t)i + 1;
+    }
+    for (; tier <= LABEL_TIERS; tier++)
+        n->first[tier] = l->n_placed;
+    return true;
+}
+
+static bool boxes_at_odds(const struct labels *l, const struct box *b, const struct placed *p)
+{
+    if (p->same && at_odds(b, &l->boxes[p->same - 1]))
+        return true;
+    for (uint32_t k = 0; k < p->n_positions; k++)
+        for (uint32_t i = 0; i < l->positions[p->position + k].n_boxes; i++)
+            if (at_odds(b, &l->boxes[l->positions[p->position + k].box + i]))
+                return true;
+    return false;
+}
+
+/* Marks the labels of a tier that are at odds with a box of `me`. */
+static bool need_at_odds(struct labels *l, struct need *n, size_t me, struct box b, size_t tier, int depth)
+{
+    const struct tier *t = &l->tiers[tier];
+    int rx = b.same ? t->same / 2 + 1 : t->reach_x + b.space + 1,
+        ry = b.same ? t->same / 2 + 1 : t->reach_y + b.space + 1;
+    for (int row = place_cell(b.y0 - ry); row <= place_cell(b.y1 + ry); row++)
+        for (int column = place_cell(b.x0 - rx); column <= place_cell(b.x1 + rx); column++)
+            for (uint32_t i = n->head[place_key(n, tier, column, row)]; i; i = n->next[i - 1]) {
+                struct placed *p = &l->placed[i - 1];
+                if (p->needed || i - 1 == me || p->item->k.tier != tier || p->x < b.x0 - rx || p->x > b.x1 + rx ||
+                    p->y < b.y0 - ry || p->y > b.y1 + ry)
+                    continue;
+                if (!lay(l, p))
+                    return false;
+                if (!boxes_at_odds(l, &b, p))
+                    continue;
+                p->needed = true;
+                p->depth = (uint8_t)depth;
+                if (depth)
+                    n->queue[n->n_queue++] = i - 1;
+            }
+    return true;
+}
+
+/* All that a label's outcome depends on: in its own tier one deeper, in earlier tiers anew. */
+static bool need_around(struct labels *l, struct need *n, size_t me)
+{
+    const struct placed p = l->placed[me];
+    size_t own = p.item->k.tier;
+    int rounds = ordered_rounds(l, own) + l->last;
+    for (size_t tier = 0; tier <= own; tier++) {
+        bool mine = tier == own;
+        if (!l->tiers[tier].used || (mine && p.depth == rounds))
+            continue;
+        int depth = mine ? p.depth + 1 : 0;
+        for (uint32_t k = 0; k < p.n_positions; k++)
+            for (uint32_t i = 0; i < l->positions[p.position + k].n_boxes; i++)
+                if (!need_at_odds(l, n, me, l->boxes[l->positions[p.position + k].box + i], tier, depth))
+                    return false;
+        if (p.same && !need_at_odds(l, n, me, l->boxes[p.same - 1], tier, depth))
+            return false;
+    }
+    return true;
+}
+
+static bool in_view(const struct labels *l, const struct box *b)
+{
+    return b->x0 < l->view.width + SEEN_PX && b->y0 < l->view.height + SEEN_PX && b->x1 > -SEEN_PX && b->y1 > -SEEN_PX;
+}
+
+/* Marks those that the picture may show. */
+static bool need_in_view(struct labels *l, size_t tier, size_t from, size_t to)
+{
+    int rx = l->tiers[tier].reach_x + SEEN_PX, ry = l->tiers[tier].reach_y + SEEN_PX;
+    for (size_t i = from; i < to; i++) {
+        struct placed *p = &l->placed[i];
+        if (p->x < -rx || p->y < -ry || p->x > l->view.width + rx || p->y > l->view.height + ry)
+            continue;
+        if (!lay(l, p))
+            return false;
+        for (uint32_t k = 0; k < p->n_positions; k++)
+            for (uint32_t b = 0; b < l->positions[p->position + k].n_boxes; b++)
+                p->needed = p->needed || in_view(l, &l->boxes[l->positions[p->position + k].box + b]);
+    }
+    return true;
+}
+
+/* Leaves in `placed` only labels that have a say, from the last tier, which has no say in others, to the first. */
+static bool keep_needed(struct labels *l)
+{
+    struct need n = {0};
+    if (!need_init(l, &n))
+        return false;
+    for (size_t tier = LABEL_TIERS; tier-- > 0;) {
+        size_t from = n.first[tier], to = n.first[tier + 1];
+        if (from == to)
+            continue;
+        if (!need_in_view(l, tier, from, to))
+            return false;
+        n.n_queue = 0;
+        for (size_t i = from; i < to; i++)
+            if (l->placed[i].needed)
+                n.queue[n.n_queue++] = (uint32_t)i;
+        for (size_t k = 0; k < n.n_queue; k++)
+            if (!need_around(l, &n, n.queue[k]))
+                return false;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < l->n_placed; i++)
+        if (l->placed[i].needed)
+            l->placed[kept++] = l->placed[i];
+    l->n_placed = kept;
+    return true;
+}
+
 static void number_boxes(struct labels *l, struct placed *p, uint32_t of)
 {
     for (uint32_t k = 0; k < p->n_positions; k++)
@@ -1105,11 +1287,25 @@ static void number_boxes(struct labels *l, struct placed *p, uint32_t of)
         l->boxes[p->same - 1].of = of;
 }
 
+static struct box bounds(const struct labels *l, const struct placed *p)
+{
+    const struct position *k = &l->positions[p->position + p->now];
+    struct box b = l->boxes[k->box];
+    for (uint32_t i = 1; i < k->n_boxes; i++) {
+        const struct box *o = &l->boxes[k->box + i];
+        b.x0 = o->x0 < b.x0 ? o->x0 : b.x0;
+        b.y0 = o->y0 < b.y0 ? o->y0 : b.y0;
+        b.x1 = larger(b.x1, o->x1);
+        b.y1 = larger(b.y1, o->y1);
+    }
+    return b;
+}
+
 bool labels_resolve(struct labels *l, struct err *err)
 {
     if (!prune(l, err))
         return false;
-    if (!place_all(l) || !cells_init(l, &l->taken) || !cells_init(l, &l->waiting))
+    if (!labels_of_all(l) || !keep_needed(l) || !cells_init(l, &l->taken) || !cells_init(l, &l->waiting))
         return no_memory(err);
     if (l->n_placed)
         qsort(l->placed, l->n_placed, sizeof *l->placed, placed_before);
@@ -1125,8 +1321,11 @@ bool labels_resolve(struct labels *l, struct err *err)
     if (!l->shown)
         return no_memory(err);
     for (size_t i = 0; i < l->n_placed; i++)
-        if (l->placed[i].state == PLACED)
-            l->shown[l->n_shown++] = (uint32_t)i;
+        if (l->placed[i].state == PLACED) {
+            struct box b = bounds(l, &l->placed[i]);
+            l->shown[l->n_shown] = (uint32_t)i;
+            l->n_shown += in_view(l, &b);
+        }
     return true;
 }
 
@@ -1146,20 +1345,6 @@ static const struct shape *lay_shown(struct labels *l, const struct placed *p)
         label_line_lay(p->line, s, &it->rules, l->view.ratio, l->positions[p->position + p->now].middle, l->glyphs,
                        &bend);
     return s;
-}
-
-static struct box bounds(const struct labels *l, const struct placed *p)
-{
-    const struct position *k = &l->positions[p->position + p->now];
-    struct box b = l->boxes[k->box];
-    for (uint32_t i = 1; i < k->n_boxes; i++) {
-        const struct box *o = &l->boxes[k->box + i];
-        b.x0 = o->x0 < b.x0 ? o->x0 : b.x0;
-        b.y0 = o->y0 < b.y0 ? o->y0 : b.y0;
-        b.x1 = larger(b.x1, o->x1);
-        b.y1 = larger(b.y1, o->y1);
-    }
-    return b;
 }
 
 bool labels_shown(struct labels *l, size_t i, struct label_shown *out)
@@ -1205,10 +1390,7 @@ bool labels_draw(struct labels *l, uint32_t *pixels, int stride_px, struct err *
         const struct placed *p = &l->placed[l->shown[i]];
         const struct item *it = p->item;
         const struct position *k = &l->positions[p->position + p->now];
-        struct box b = bounds(l, p);
         bool ok = true;
-        if (b.x0 > to.width + 3 || b.y0 > to.height + 3 || b.x1 < -3 || b.y1 < -3)
-            continue;
         if (p->line) {
             const struct shape *s = lay_shown(l, p);
             ok = s && label_draw_glyphs(l->texts, it->k.text, l->view.ratio, it->k.words, &to, l->glyphs, s->n_glyphs,
