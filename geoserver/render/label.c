@@ -74,8 +74,8 @@ struct placed { /* a label: a candidate, or one of the several of a line */
     double centre, room; /* along the line: where it is best, and how far it may go */
     int x, y;            /* px from the view's top left: the place that reach is counted from */
     bool joined, laid, needed;
-    uint8_t depth;           /* how many neighbours away from what the picture shows */
-    uint32_t position, same; /* first of positions; its box, + 1 */
+    uint8_t depth;                         /* how many neighbours away from what the picture shows */
+    uint32_t position, box, box_end, same; /* first of positions; boxes of all of them; box for equal texts, + 1 */
     uint8_t n_positions, now, state, wins;
 };
 
@@ -531,6 +531,7 @@ static bool end_label(struct labels *l, struct placed *p)
     const struct item *it = p->item;
     int same = (int)ceil(same_distance(it->k.text, &it->rules) * l->view.ratio);
     p->n_positions = (uint8_t)(l->n_positions - p->position);
+    p->box_end = (uint32_t)l->n_boxes;
     l->most_space = larger(l->most_space, space_of(l, it));
     if (!p->n_positions || same <= 0)
         return true;
@@ -910,6 +911,7 @@ static bool lay(struct labels *l, struct placed *p)
         return true;
     p->laid = true;
     p->position = (uint32_t)l->n_positions;
+    p->box = (uint32_t)l->n_boxes;
     return (p->line ? lay_line(l, p) : lay_level(l, p)) && end_label(l, p);
 }
 
@@ -1124,6 +1126,20 @@ static bool resolve_tier(struct labels *l, size_t from, size_t to)
     return true;
 }
 
+/* from < to. */
+static struct box around_boxes(const struct labels *l, uint32_t from, uint32_t to)
+{
+    struct box b = l->boxes[from];
+    for (uint32_t i = from + 1; i < to; i++) {
+        const struct box *o = &l->boxes[i];
+        b.x0 = o->x0 < b.x0 ? o->x0 : b.x0;
+        b.y0 = o->y0 < b.y0 ? o->y0 : b.y0;
+        b.x1 = larger(b.x1, o->x1);
+        b.y1 = larger(b.y1, o->y1);
+    }
+    return b;
+}
+
 /* ---- who has a say ----
  * Most labels in the margin have no say in what the picture shows: only those that are at odds with one that it shows,
  * or with one of those, as many deep as there are rounds (see the proof). The others are not even laid out. */
@@ -1171,33 +1187,31 @@ static bool need_init(struct labels *l, struct need *n)
     return true;
 }
 
-static bool boxes_at_odds(const struct labels *l, const struct box *b, const struct placed *p)
+static bool labels_at_odds(const struct labels *l, const struct placed *a, const struct placed *b)
 {
-    if (p->same && at_odds(b, &l->boxes[p->same - 1]))
+    if (a->same && b->same && at_odds(&l->boxes[a->same - 1], &l->boxes[b->same - 1]))
         return true;
-    for (uint32_t k = 0; k < p->n_positions; k++)
-        for (uint32_t i = 0; i < l->positions[p->position + k].n_boxes; i++)
-            if (at_odds(b, &l->boxes[l->positions[p->position + k].box + i]))
+    for (uint32_t i = a->box; i < a->box_end; i++)
+        for (uint32_t k = b->box; k < b->box_end; k++)
+            if (at_odds(&l->boxes[i], &l->boxes[k]))
                 return true;
     return false;
 }
 
-/* Marks the labels of a tier that are at odds with a box of `me`. */
-static bool need_at_odds(struct labels *l, struct need *n, size_t me, struct box b, size_t tier, int depth)
+/* Marks the labels of a tier, with their places at most (rx, ry) from a box around `me`, that are at odds with it. */
+static bool need_at_odds(struct labels *l, struct need *n, const struct placed *me, struct box b, size_t tier,
+                         int depth, int rx, int ry)
 {
-    const struct tier *t = &l->tiers[tier];
-    int rx = b.same ? t->same / 2 + 1 : t->reach_x + b.space + 1,
-        ry = b.same ? t->same / 2 + 1 : t->reach_y + b.space + 1;
     for (int row = place_cell(b.y0 - ry); row <= place_cell(b.y1 + ry); row++)
         for (int column = place_cell(b.x0 - rx); column <= place_cell(b.x1 + rx); column++)
             for (uint32_t i = n->head[place_key(n, tier, column, row)]; i; i = n->next[i - 1]) {
                 struct placed *p = &l->placed[i - 1];
-                if (p->needed || i - 1 == me || p->item->k.tier != tier || p->x < b.x0 - rx || p->x > b.x1 + rx ||
-                    p->y < b.y0 - ry || p->y > b.y1 + ry)
+                if (p->needed || p->item->k.tier != tier || p->x < b.x0 - rx || p->x > b.x1 + rx || p->y < b.y0 - ry ||
+                    p->y > b.y1 + ry)
                     continue;
                 if (!lay(l, p))
                     return false;
-                if (!boxes_at_odds(l, &b, p))
+                if (!labels_at_odds(l, me, p))
                     continue;
                 p->needed = true;
                 p->depth = (uint8_t)depth;
@@ -1208,21 +1222,20 @@ static bool need_at_odds(struct labels *l, struct need *n, size_t me, struct box
 }
 
 /* All that a label's outcome depends on: in its own tier one deeper, in earlier tiers anew. */
-static bool need_around(struct labels *l, struct need *n, size_t me)
+static bool need_around(struct labels *l, struct need *n, const struct placed *me)
 {
-    const struct placed p = l->placed[me];
-    size_t own = p.item->k.tier;
-    int rounds = ordered_rounds(l, own) + l->last;
+    size_t own = me->item->k.tier;
+    int rounds = ordered_rounds(l, own) + l->last, space = space_of(l, me->item);
+    struct box all = around_boxes(l, me->box, me->box_end);
     for (size_t tier = 0; tier <= own; tier++) {
-        bool mine = tier == own;
-        if (!l->tiers[tier].used || (mine && p.depth == rounds))
+        const struct tier *t = &l->tiers[tier];
+        if (!t->used || (tier == own && me->depth == rounds))
             continue;
-        int depth = mine ? p.depth + 1 : 0;
-        for (uint32_t k = 0; k < p.n_positions; k++)
-            for (uint32_t i = 0; i < l->positions[p.position + k].n_boxes; i++)
-                if (!need_at_odds(l, n, me, l->boxes[l->positions[p.position + k].box + i], tier, depth))
-                    return false;
-        if (p.same && !need_at_odds(l, n, me, l->boxes[p.same - 1], tier, depth))
+        int depth = tier == own ? me->depth + 1 : 0;
+        if (!need_at_odds(l, n, me, all, tier, depth, t->reach_x + space + 1, t->reach_y + space + 1))
+            return false;
+        if (me->same && t->same &&
+            !need_at_odds(l, n, me, l->boxes[me->same - 1], tier, depth, t->same / 2 + 1, t->same / 2 + 1))
             return false;
     }
     return true;
@@ -1243,9 +1256,8 @@ static bool need_in_view(struct labels *l, size_t tier, size_t from, size_t to)
             continue;
         if (!lay(l, p))
             return false;
-        for (uint32_t k = 0; k < p->n_positions; k++)
-            for (uint32_t b = 0; b < l->positions[p->position + k].n_boxes; b++)
-                p->needed = p->needed || in_view(l, &l->boxes[l->positions[p->position + k].box + b]);
+        for (uint32_t k = p->box; k < p->box_end; k++)
+            p->needed = p->needed || in_view(l, &l->boxes[k]);
     }
     return true;
 }
@@ -1267,7 +1279,7 @@ static bool keep_needed(struct labels *l)
             if (l->placed[i].needed)
                 n.queue[n.n_queue++] = (uint32_t)i;
         for (size_t k = 0; k < n.n_queue; k++)
-            if (!need_around(l, &n, n.queue[k]))
+            if (!need_around(l, &n, &l->placed[n.queue[k]]))
                 return false;
     }
     size_t kept = 0;
@@ -1278,11 +1290,10 @@ static bool keep_needed(struct labels *l)
     return true;
 }
 
-static void number_boxes(struct labels *l, struct placed *p, uint32_t of)
+static void number_boxes(struct labels *l, const struct placed *p, uint32_t of)
 {
-    for (uint32_t k = 0; k < p->n_positions; k++)
-        for (uint32_t i = 0; i < l->positions[p->position + k].n_boxes; i++)
-            l->boxes[l->positions[p->position + k].box + i].of = of;
+    for (uint32_t i = p->box; i < p->box_end; i++)
+        l->boxes[i].of = of;
     if (p->same)
         l->boxes[p->same - 1].of = of;
 }
@@ -1290,15 +1301,7 @@ static void number_boxes(struct labels *l, struct placed *p, uint32_t of)
 static struct box bounds(const struct labels *l, const struct placed *p)
 {
     const struct position *k = &l->positions[p->position + p->now];
-    struct box b = l->boxes[k->box];
-    for (uint32_t i = 1; i < k->n_boxes; i++) {
-        const struct box *o = &l->boxes[k->box + i];
-        b.x0 = o->x0 < b.x0 ? o->x0 : b.x0;
-        b.y0 = o->y0 < b.y0 ? o->y0 : b.y0;
-        b.x1 = larger(b.x1, o->x1);
-        b.y1 = larger(b.y1, o->y1);
-    }
-    return b;
+    return around_boxes(l, k->box, k->box + k->n_boxes);
 }
 
 bool labels_resolve(struct labels *l, struct err *err)

@@ -3,10 +3,10 @@
  * text's own mask made wider, so it is one shape under all its glyphs, round at corners. */
 #include "geoserver/render/label_priv.h"
 
-#include <cairo-ft.h>
 #include <freetype/freetype.h>
 #include <freetype/ftoutln.h>
 #include <ft2build.h>
+#include <hb.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <stdlib.h>
@@ -55,7 +55,12 @@ struct label_texts {
     PangoLayout *layout;
     struct font fonts[FONTS_MAX];
     size_t n_fonts;
-    PangoFont *faces[FACES_MAX];
+    FT_Library freetype; /* our own, with faces of our own: Cairo's and Pango's are shared by threads */
+    struct face {
+        PangoFont *font;
+        hb_blob_t *file; /* what `ft` reads from */
+        FT_Face ft;      /* NULL: no outlines in it */
+    } faces[FACES_MAX];
     size_t n_faces, last_face;
     struct text *texts;
     size_t n_texts;
@@ -94,8 +99,12 @@ static void forget(struct label_texts *t)
         mask_free(t, &t->glyphs[i].mask);
         t->glyphs[i].face_phase = 0;
     }
-    for (size_t i = 0; i < t->n_faces; i++)
-        g_object_unref(t->faces[i]);
+    for (size_t i = 0; i < t->n_faces; i++) {
+        if (t->faces[i].ft)
+            FT_Done_Face(t->faces[i].ft);
+        hb_blob_destroy(t->faces[i].file);
+        g_object_unref(t->faces[i].font);
+    }
     t->n_glyphs = t->n_faces = t->last_face = t->n_fonts = 0;
     t->bytes = 0;
     t->layout_font = 0;
@@ -111,7 +120,7 @@ struct label_texts *label_texts_new(void)
     t->map = pango_cairo_font_map_new();
     t->context = t->map ? pango_font_map_create_context(t->map) : NULL;
     t->layout = t->context ? pango_layout_new(t->context) : NULL;
-    if (!t->texts || !t->glyphs || !t->layout) {
+    if (!t->texts || !t->glyphs || !t->layout || FT_Init_FreeType(&t->freetype) != 0) {
         label_texts_free(t);
         return NULL;
     }
@@ -146,6 +155,8 @@ void label_texts_free(struct label_texts *t)
         g_object_unref(t->context);
     if (t->map)
         g_object_unref(t->map);
+    if (t->freetype)
+        FT_Done_FreeType(t->freetype);
     free(t);
 }
 
@@ -197,16 +208,28 @@ static void layout_set(struct label_texts *t, uint32_t font)
     t->layout_font = font + 1;
 }
 
-static size_t face_of(struct label_texts *t, PangoFont *font)
+static size_t face_of(struct label_texts *t, PangoFont *font, double size)
 {
-    if (t->last_face < t->n_faces && t->faces[t->last_face] == font)
+    if (t->last_face < t->n_faces && t->faces[t->last_face].font == font)
         return t->last_face;
     for (size_t i = 0; i < t->n_faces; i++)
-        if (t->faces[i] == font)
+        if (t->faces[i].font == font)
             return t->last_face = i;
     if (t->n_faces == FACES_MAX)
         return FACES_MAX;
-    t->faces[t->n_faces] = g_object_ref(font);
+    struct face f = {.font = g_object_ref(font)};
+    hb_face_t *hb = hb_font_get_face(pango_font_get_hb_font(font));
+    unsigned n = 0;
+    f.file = hb_face_reference_blob(hb);
+    const char *bytes = hb_blob_get_data(f.file, &n);
+    if (FT_New_Memory_Face(t->freetype, (const FT_Byte *)bytes, (FT_Long)n, (FT_Long)(hb_face_get_index(hb) & 0xffff),
+                           &f.ft) != 0)
+        f.ft = NULL;
+    if (f.ft && FT_Set_Char_Size(f.ft, 0, lround(size * 64), 72, 72) != 0) {
+        FT_Done_Face(f.ft);
+        f.ft = NULL;
+    }
+    t->faces[t->n_faces] = f;
     return t->last_face = t->n_faces++;
 }
 
@@ -284,22 +307,22 @@ static size_t count_glyphs(PangoLayout *l)
     return n;
 }
 
-static void take_run(struct label_texts *t, const PangoGlyphItem *run, double x, double y, struct shape *s,
-                     struct shape_glyph *out)
+static void take_run(struct label_texts *t, const struct font *f, const PangoGlyphItem *run, double x, double y,
+                     struct shape *s, struct shape_glyph *out)
 {
-    size_t face = face_of(t, run->item->analysis.font);
+    size_t face = face_of(t, run->item->analysis.font, f->size);
     int pen = 0;
     for (int i = 0; i < run->glyphs->num_glyphs; i++) {
         const PangoGlyphInfo *g = &run->glyphs->glyphs[i];
         bool unknown = (g->glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0;
-        out[s->n_glyphs++] =
-            (struct shape_glyph){.x = (float)(x + (double)(pen + g->geometry.x_offset) / PANGO_SCALE),
-                                 .y = (float)(y + (double)g->geometry.y_offset / PANGO_SCALE),
-                                 .advance = (float)((double)g->geometry.width / PANGO_SCALE),
-                                 .glyph = g->glyph,
-                                 .byte = (uint32_t)(run->item->offset + run->glyphs->log_clusters[i]),
-                                 .face = (uint16_t)face,
-                                 .blank = unknown || g->glyph == PANGO_GLYPH_EMPTY || face == FACES_MAX};
+        out[s->n_glyphs++] = (struct shape_glyph){.x = (float)(x + (double)(pen + g->geometry.x_offset) / PANGO_SCALE),
+                                                  .y = (float)(y + (double)g->geometry.y_offset / PANGO_SCALE),
+                                                  .advance = (float)((double)g->geometry.width / PANGO_SCALE),
+                                                  .glyph = g->glyph,
+                                                  .byte = (uint32_t)(run->item->offset + run->glyphs->log_clusters[i]),
+                                                  .face = (uint16_t)face,
+                                                  .blank = unknown || g->glyph == PANGO_GLYPH_EMPTY ||
+                                                           face == FACES_MAX || !t->faces[face].ft};
         s->missing += unknown;
         pen += g->geometry.width;
     }
@@ -332,7 +355,7 @@ static void take_lines(struct label_texts *t, const struct font *f, struct shape
         if (!run)
             continue;
         pango_layout_iter_get_run_extents(it, NULL, &r);
-        take_run(t, run, (double)r.x / PANGO_SCALE - left, y, s, out);
+        take_run(t, f, run, (double)r.x / PANGO_SCALE - left, y, s, out);
     } while (pango_layout_iter_next_run(it));
     pango_layout_iter_free(it);
 }
@@ -467,23 +490,26 @@ static int halo_margin(double radius)
 
 static void mask_widen(const struct mask *in, double radius, struct mask *out)
 {
-    int m = halo_margin(radius);
+    enum { SIDE = 2 * (HALO_MAX_PX + 1) + 1 };
+    int m = halo_margin(radius), gain[SIDE][SIDE];
     for (int dy = -m; dy <= m; dy++)
         for (int dx = -m; dx <= m; dx++) {
-            int gain = (int)lround((radius - sqrt((double)(dx * dx + dy * dy))) * 255);
-            if (gain <= -255)
-                continue;
-            gain = gain > 255 ? 255 : gain;
-            for (int row = 0; row < in->height; row++)
-                widen_row(out->px + (size_t)(row + m + dy) * (size_t)out->width + m + dx,
-                          in->px + (size_t)row * (size_t)in->width, in->width, gain);
+            long g = lround((radius - sqrt((double)(dx * dx + dy * dy))) * 255);
+            gain[dy + m][dx + m] = (int)(g > 255 ? 255 : g);
         }
-}
-
-static FT_Face face_lock(struct label_texts *t, size_t face, cairo_scaled_font_t **out)
-{
-    *out = pango_cairo_font_get_scaled_font((PangoCairoFont *)t->faces[face]);
-    return *out ? cairo_ft_scaled_font_lock_face(*out) : NULL;
+    for (int row = 0; row < in->height; row++) {
+        const uint8_t *px = in->px + (size_t)row * (size_t)in->width;
+        int from = 0, to = in->width; /* a slanting text leaves most of its rows empty */
+        while (from < to && !px[from])
+            from++;
+        while (to > from && !px[to - 1])
+            to--;
+        for (int dy = 0; from < to && dy <= 2 * m; dy++)
+            for (int dx = 0; dx <= 2 * m; dx++)
+                if (gain[dy][dx] > -255)
+                    widen_row(out->px + (size_t)(row + dy) * (size_t)out->width + from + dx, px + from, to - from,
+                              gain[dy][dx]);
+    }
 }
 
 /* A glyph at a place within its pixel. Small letters are hinted up and down only (FreeType's light mode): horizontal
@@ -502,11 +528,7 @@ static const struct mask *glyph_find(struct label_texts *t, size_t face, uint32_
     for (; t->glyphs[i].face_phase; i = (i + 1) & (GLYPHS_MAX - 1))
         if (t->glyphs[i].face_phase == key && t->glyphs[i].glyph == glyph)
             return &t->glyphs[i].mask;
-    cairo_scaled_font_t *locked;
-    FT_Face ft = face_lock(t, face, &locked);
-    if (!ft)
-        return NULL;
-    FT_Set_Transform(ft, NULL, NULL);
+    FT_Face ft = t->faces[face].ft;
     FT_Int32 how =
         FT_LOAD_NO_BITMAP | (size < HINTED_PX ? FT_LOAD_TARGET_LIGHT | FT_LOAD_FORCE_AUTOHINT : FT_LOAD_NO_HINTING);
     struct mask m = {0};
@@ -515,7 +537,6 @@ static const struct mask *glyph_find(struct label_texts *t, size_t face, uint32_
         FT_Outline_Translate(&ft->glyph->outline, phase * 64 / PHASES, 0);
         ok = outline_mask(t, ft, &m);
     }
-    cairo_ft_scaled_font_unlock_face(locked);
     if (!ok)
         return NULL;
     t->glyphs[i] = (struct glyph_mask){.glyph = glyph, .face_phase = key, .mask = m};
@@ -608,12 +629,8 @@ static uint8_t *scratch(struct label_texts *t, size_t n)
 /* Turned letters are not hinted: that would make each one stand askew in its own way. */
 static bool turned(struct label_texts *t, const struct shape_glyph *g, const struct label_glyph *at, struct mask *to)
 {
-    cairo_scaled_font_t *locked;
-    FT_Face ft = face_lock(t, g->face, &locked);
+    FT_Face ft = t->faces[g->face].ft;
     struct mask m = {0};
-    if (!ft)
-        return false;
-    FT_Set_Transform(ft, NULL, NULL);
     bool ok = true;
     double x = floor(at->x), y = floor(at->y);
     if (FT_Load_Glyph(ft, g->glyph, FT_LOAD_NO_BITMAP | FT_LOAD_NO_HINTING) == 0 &&
@@ -624,7 +641,6 @@ static bool turned(struct label_texts *t, const struct shape_glyph *g, const str
         FT_Outline_Translate(&ft->glyph->outline, lround((at->x - x) * 64), -lround((at->y - y) * 64));
         ok = outline_mask(t, ft, &m);
     }
-    cairo_ft_scaled_font_unlock_face(locked);
     if (ok && m.px)
         mask_add(to, &m, (int)x, (int)y);
     mask_free(t, &m);
