@@ -14,15 +14,15 @@
  * of another hash alone, and what then remains is left out.
  *
  * PROOF OF THE PROMISE (label.h). Let r be a tier's reach: no position of its labels, with the space around it, sticks
- * out further than r from the label's place (place_item drops what does). Let two labels of a tier be at odds only
- * within s = max(2r, same_px). What a label is after round k follows from what the labels within s were after round
- * k-1, and from the labels of earlier tiers within r + r'. So after K rounds it follows from the places and texts of
- * its own tier within K·s, and from the outcomes of earlier tiers within r + r' of those. Hence, with c the distance
- * from the picture within which outcomes of a tier must be right, c(t) = max(r(t), max over later tiers u of c(u) +
- * K·s(u) + r(u) + r(t)),     margin(t) = c(t) + K·s(t), in x and in y apart. Nothing in an outcome depends on the
- * picture, on the order in which candidates come, or on where numbers are rounded: places are whole pixels or subpixels
- * of the map, and what isn't is reckoned from the line's own first point. A joined line (group) is made for each piece
- * by itself from the pieces that touch it, within r.  */
+ * out further than r from the label's place (within_reach drops what does). So two labels of a tier are at odds only
+ * within s = max(2r, same_px) of each other, and call those neighbours. In a round a label looks at what neighbours
+ * were after the round before (show_waiting), and at what was placed before. By induction, what it is after round k
+ * follows from labels at most k neighbours away, hence within k·s; and from what earlier tiers placed within r + r' of
+ * those. With K rounds, and c the distance from the picture within which outcomes of a tier must be right, c(t) =
+ * max(r(t), max over later tiers u of c(u) + K·s(u) + r(u) + r(t)),     margin(t) = c(t) + K·s(t), in x and in y apart.
+ * Nothing in an outcome depends on the picture, on the order in which candidates come, or on where numbers are rounded:
+ * places are whole pixels or subpixels of the map, and what isn't is reckoned from the line's own first point. A joined
+ * line (group) is made for each piece by itself, from pieces within 3r of its middle. */
 #include "geoserver/render/label_priv.h"
 
 #include "base/arena.h"

@@ -2,6 +2,7 @@
 #include "geoserver/render/render_priv.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -769,6 +770,41 @@ static void hostile_texts_and_lines_are_harmless(void **state)
     free(px);
 }
 
+struct drawn_apart {
+    struct town *t;
+    uint32_t *px;
+};
+
+static void *draw_apart(void *p)
+{
+    struct drawn_apart *d = p;
+    struct label_view v = {far_x / LABEL_SUB + 900, far_y / LABEL_SUB + 900, 256, 256, 1};
+    for (int i = 0; i < 3; i++) {
+        struct labels *l = labels_new();
+        free(d->px);
+        resolve(l, d->t, &v);
+        d->px = draw(l, &v, 0);
+        labels_free(l);
+    }
+    return NULL;
+}
+
+static void threads_draw_the_same(void **state)
+{
+    struct town t = town_new(8, 80);
+    struct drawn_apart d[4] = {{&t, NULL}, {&t, NULL}, {&t, NULL}, {&t, NULL}};
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, draw_apart, &d[i]), 0);
+    for (int i = 0; i < 4; i++)
+        pthread_join(threads[i], NULL);
+    for (int i = 0; i < 4; i++)
+        assert_memory_equal(d[0].px, d[i].px, 256 * 256 * 4);
+    for (int i = 0; i < 4; i++)
+        free(d[i].px);
+    town_free(&t);
+}
+
 /* ---- for the eye, and the clock: LABEL_PICTURES=dir, LABEL_SHOW=1 ---- */
 
 static void the_town_is_drawn(void **state)
@@ -890,6 +926,7 @@ int main(void)
         T(long_names_break_into_lines_of_about_one_length),
         T(a_halo_lies_around_all_letters),
         T(hostile_texts_and_lines_are_harmless),
+        T(threads_draw_the_same),
         T(the_town_is_drawn),
         T(sizes_are_drawn),
         T(costs_are_measured),
