@@ -1204,9 +1204,14 @@ static bool need_at_odds(struct labels *l, struct need *n, const struct placed *
 {
     for (int row = place_cell(b.y0 - ry); row <= place_cell(b.y1 + ry); row++)
         for (int column = place_cell(b.x0 - rx); column <= place_cell(b.x1 + rx); column++)
-            for (uint32_t i = n->head[place_key(n, tier, column, row)]; i; i = n->next[i - 1]) {
+            for (uint32_t *link = &n->head[place_key(n, tier, column, row)], i = *link; i; i = *link) {
                 struct placed *p = &l->placed[i - 1];
-                if (p->needed || p->item->k.tier != tier || p->x < b.x0 - rx || p->x > b.x1 + rx || p->y < b.y0 - ry ||
+                if (p->needed) { /* no need to meet it again */
+                    *link = n->next[i - 1];
+                    continue;
+                }
+                link = &n->next[i - 1];
+                if (p->item->k.tier != tier || p->x < b.x0 - rx || p->x > b.x1 + rx || p->y < b.y0 - ry ||
                     p->y > b.y1 + ry)
                     continue;
                 if (!lay(l, p))

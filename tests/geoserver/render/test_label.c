@@ -229,6 +229,13 @@ static int close_labels(void **state)
     return 0;
 }
 
+static double now_us(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+    return (double)ts.tv_sec * 1e6 + (double)ts.tv_nsec / 1e3;
+}
+
 /* ---- the same in every picture ---- */
 
 static void pictures_agree(struct labels *l, struct town *t, double ratio, uint32_t *seed, size_t *inked)
@@ -531,6 +538,26 @@ static void beyond_the_limit_the_least_important_are_dropped(void **state)
     }
     free(first);
     free(k);
+}
+
+/* All addresses of a town in one pixel: time goes with their number, not with its square. */
+static void a_heap_in_one_place_is_no_trap(void **state)
+{
+    struct err err = {0};
+    struct label_view v = {0, 0, 256, 256, 1};
+    double before = now_us();
+    labels_start(*state, &v);
+    declare(*state);
+    for (int i = 0; i < LABEL_MAX; i++) {
+        struct label_candidate k = {.text = &number_style, .rules = &number_rules, .words = "1", .tier = 2, .id = i};
+        k.x = k.y = 100 * LABEL_SUB;
+        assert_true(labels_add(*state, &k, &err));
+    }
+    assert_true(labels_resolve(*state, &err));
+    assert_int_equal(labels_shown_count(*state), 2); /* above and below */
+    if (getenv("LABEL_SHOW"))
+        fprintf(stderr, "a heap of %d: %.0f us\n", LABEL_MAX, now_us() - before);
+    assert_true(now_us() - before < 5e6);
 }
 
 /* ---- along lines ---- */
@@ -853,13 +880,6 @@ static void sizes_are_drawn(void **state)
     assert_int_not_equal(px[30 * W + 20], 0);
 }
 
-static double now_us(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
-    return (double)ts.tv_sec * 1e6 + (double)ts.tv_nsec / 1e3;
-}
-
 static void costs_are_measured(void **state)
 {
     if (!getenv("LABEL_SHOW"))
@@ -915,6 +935,7 @@ int main(void)
         T(equal_texts_keep_their_distance),
         T(a_polygon_too_small_for_its_name_has_none),
         T(beyond_the_limit_the_least_important_are_dropped),
+        T(a_heap_in_one_place_is_no_trap),
         T(texts_along_lines_are_upright),
         T(letters_turn_with_the_line_up_to_a_limit),
         T(long_lines_repeat_their_name_short_ones_have_none),
