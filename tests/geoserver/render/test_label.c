@@ -63,7 +63,7 @@ struct town {
     uint32_t seed;
     int64_t *xy; /* of streets */
     size_t n_xy;
-    char (*words)[8];
+    char (*words)[16];
 };
 
 static double chance(uint32_t *seed)
