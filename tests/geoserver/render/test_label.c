@@ -304,6 +304,53 @@ static void a_long_chain_is_decided_within_the_margin(void **state)
     town_free(&t);
 }
 
+/* The same with texts that are nearly as long as they may be, so that each round reaches about as far as it can: a margin
+ * of two rounds less shows. */
+static void the_margin_is_as_wide_as_the_rounds_reach(void **state)
+{
+    struct town t = {.k = calloc(200, sizeof *t.k)};
+    struct text_style s = number_style;
+    int w, h;
+    s.wrap_px = 0;
+    s.anchor_y = 0.5;
+    s.dy_px = s.space_px = s.halo_px = 0;
+    const char *longest = "Burgemeester van Heemskerck van Beeststraat 12a";
+    assert_true(labels_text_size(*state, &s, 1, longest, &w, &h));
+    assert_true(w > 0.85 * LABEL_MAX_EM * s.size_px);
+    for (int i = 0; i < 200; i++)
+        t.k[t.n++] = (struct label_candidate){.text = &s,
+                                              .words = longest,
+                                              .tier = 3,
+                                              .priority = -i,
+                                              .id = i,
+                                              .x = far_x + (int64_t)i * (w - 4) * LABEL_SUB,
+                                              .y = far_y};
+    struct label_view a = {far_x / LABEL_SUB + 9000, far_y / LABEL_SUB - 20, 3000, 40, 1};
+    uint32_t *whole = NULL, *part = NULL;
+    for (int x = -1; x < 400; x += x < 0 ? 1 : 23) {
+        struct label_view b = a;
+        struct err err = {0};
+        if (x >= 0) {
+            b.x += 1200 + x;
+            b.width = 100;
+        }
+        labels_start(*state, &b);
+        labels_tier(*state, 3, &s, NULL);
+        for (size_t i = 0; i < t.n; i++)
+            assert_true(labels_add(*state, &t.k[i], &err));
+        assert_true(labels_resolve(*state, &err));
+        part = draw(*state, &b, 0);
+        if (x < 0)
+            whole = part;
+        for (int y = 0; x >= 0 && y < b.height; y++)
+            assert_memory_equal(whole + y * a.width + 1200 + x, part + y * b.width, (size_t)b.width * 4);
+        if (x >= 0)
+            free(part);
+    }
+    free(whole);
+    town_free(&t);
+}
+
 static bool apart(const struct label_shown *a, const struct label_shown *b)
 {
     return a->x >= b->x + b->width || b->x >= a->x + a->width || a->y >= b->y + b->height || b->y >= a->y + a->height;
@@ -928,6 +975,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(overlapping_pictures_agree_in_every_pixel),
         T(a_long_chain_is_decided_within_the_margin),
+        T(the_margin_is_as_wide_as_the_rounds_reach),
         T(labels_that_show_never_overlap),
         T(nearly_all_that_could_stand_does),
         T(the_more_important_stands),
