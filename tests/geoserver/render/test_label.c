@@ -304,8 +304,8 @@ static void a_long_chain_is_decided_within_the_margin(void **state)
     town_free(&t);
 }
 
-/* The same with texts that are nearly as long as they may be, so that each round reaches about as far as it can: a margin
- * of two rounds less shows. */
+/* The same with texts that are nearly as long as they may be, so that each round reaches about as far as it can: a
+ * margin of two rounds less shows. */
 static void the_margin_is_as_wide_as_the_rounds_reach(void **state)
 {
     struct town t = {.k = calloc(200, sizeof *t.k)};
