@@ -12,12 +12,7 @@ static double stroke_reach(const struct stroke *s)
 static void widen(struct active *act, const struct symbolizer *s)
 {
     if (s->type == SYMBOL_TEXT) {
-        const struct text_style *t = &s->text;
-        double across = CANVAS_WORD_STRETCH * t->wrap_px + t->space_px + fabs(t->dx_px) + t->halo_px + 4;
-        double high = 3 * 1.7 * t->size_px + t->space_px + fabs(t->dy_px) + t->halo_px + 4;
         act->any_text = true;
-        act->label_x = fmax(act->label_x, across * (LABEL_ROUNDS + 1));
-        act->label_y = fmax(act->label_y, high * (LABEL_ROUNDS + 1));
     } else {
         act->any_symbol = true;
         act->any_point = act->any_point || s->type == SYMBOL_POINT;
@@ -52,8 +47,14 @@ static bool order_parts(struct active *act, struct arena *a)
     return true;
 }
 
-bool active_init(struct active *act, const struct picture *p, const struct feature_type_style *pass, struct arena *a,
-                 struct err *err)
+bool rule_at_scale(const struct picture *p, const struct rule *r)
+{
+    /* a hair of tolerance: a tile's denominator is a rounded number */
+    return p->denominator >= r->min_scale * (1 - 1e-9) && p->denominator < r->max_scale * (1 - 1e-9);
+}
+
+bool active_init(struct active *act, const struct picture *p, size_t layer, const struct feature_type_style *pass,
+                 struct arena *a, struct err *err)
 {
     *act = (struct active){.rules = arena_array(a, pass->n_rules + 1, sizeof *act->rules),
                            .batches = arena_array(a, pass->n_rules + 1, sizeof *act->batches)};
@@ -61,8 +62,7 @@ bool active_init(struct active *act, const struct picture *p, const struct featu
         return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor het beeld");
     for (size_t i = 0; i < pass->n_rules && act->n < RULES_END; i++) {
         const struct rule *r = &pass->rules[i];
-        /* a hair of tolerance: a tile's denominator is a rounded number */
-        if (p->denominator < r->min_scale * (1 - 1e-9) || p->denominator >= r->max_scale * (1 - 1e-9))
+        if (!rule_at_scale(p, r))
             continue;
         struct batch *b = arena_array(a, r->n_symbolizers + 1, sizeof *b);
         if (!b)
@@ -77,8 +77,7 @@ bool active_init(struct active *act, const struct picture *p, const struct featu
     if (!order_parts(act, a))
         return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor het beeld");
     act->reach = (act->reach + 2) * p->ratio;
-    act->label_x *= p->ratio;
-    act->label_y *= p->ratio;
+    active_margins(act, p, layer);
     return true;
 }
 

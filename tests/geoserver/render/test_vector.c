@@ -240,7 +240,8 @@ static uint8_t *load(struct kit *k, const char *name, int *width, int *height)
     return decode((struct str){bytes, n}, width, height);
 }
 
-/* Antialiasing differs between rasterisers: few pixels may differ much, and on the whole there is no difference. */
+/* Antialiasing differs between rasterisers, and small letters are hinted to rows of pixels in a picture only (ADR 14):
+ * few pixels may differ much, and on the whole there is no difference. */
 static void same_picture(struct kit *k, const char *name, const uint8_t *want, int width, int height, double most)
 {
     int w, h;
@@ -259,7 +260,7 @@ static void same_picture(struct kit *k, const char *name, const uint8_t *want, i
         large += off > 96;
     }
     free(got);
-    if (sum / (double)n > most || large > n / 200)
+    if (sum / (double)n > most || large > n / 150)
         fail_msg("%s: %.2f off on average, %zu of %zu pixels by much", name, sum / (double)n, large, n);
 }
 
