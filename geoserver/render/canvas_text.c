@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { TEXT_LINES = 3 };
 
@@ -106,7 +107,7 @@ static void svg_line(struct canvas *c, const struct text_style *t, struct str li
     svg_number(b, "textLength", width);
     buf_c(b, " lengthAdjust=\"spacingAndGlyphs\" font-family=\"");
     buf_xml(b, str_from(t->family));
-    buf_c(b, ", Open Sans, DejaVu Sans, sans-serif\"");
+    buf_c(b, strcmp(t->family, "Open Sans") ? ", Open Sans, sans-serif\"" : ", sans-serif\"");
     svg_number(b, "font-size", t->size_px * c->ratio);
     if (t->bold || t->semibold)
         buf_c(b, t->bold ? " font-weight=\"700\"" : " font-weight=\"600\"");

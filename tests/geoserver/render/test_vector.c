@@ -383,8 +383,10 @@ static void an_output_that_is_full_is_refused_and_keeps_what_it_had(void **state
     struct buf left;
     buf_init(&left, 1 << 20);
     assert_true(canvas_start_vector(k->c->canvas, IMAGE_PDF, 10, 10, false, 0, 0, 0, 1, 90, &left, &k->err));
-    buf_done(&left);
+    size_t written = left.n;
     again = draw(k, IMAGE_PNG);
+    assert_int_equal(left.n, written);
+    buf_done(&left);
     assert_true(str_eq(buf_view(&png), buf_view(&again)));
     buf_done(&png);
     buf_done(&again);
