@@ -1,13 +1,25 @@
 /* /tiles/{laag}/{tms}/{z}/{x}/{y}.png (OGC 17-083r4 numbering: x is the column, y the row from the top). */
 #include "geo/tile_matrix_set.h"
 #include "geoserver/api/api_priv.h"
+#include "geoserver/api/tile_answer.h"
 #include "geoserver/render/render.h"
+
+struct drawing {
+    struct worker *w;
+    const struct render_request *request;
+};
+
+static bool draw_tile(void *p, struct buf *body, const char **content_type, struct err *err)
+{
+    const struct drawing *d = p;
+    *content_type = "image/png";
+    return render_map(d->w->render, d->w->warehouse, d->w->crs, d->request, d->w->arena, body, err);
+}
 
 static bool tile(const struct request *q, struct response *r, struct err *err)
 {
     static const char *const known[] = {"stijl", "categorie", "periode", NULL};
     struct str rest = str_sub(q->path, sizeof "/tiles/" - 1, SIZE_MAX), part[5];
-    struct worker *w = q->worker;
     size_t n = 0;
     while (n < 5 && str_next(&rest, '/', &part[n]))
         n++;
@@ -52,9 +64,9 @@ static bool tile(const struct request *q, struct response *r, struct err *err)
                                      .transparent = true};
     if (!draw.style)
         return err_set(err, ERR_INTERNAL, NULL, "De stijl is niet geladen.");
-    r->content_type = "image/png";
-    r->cacheable = true;
-    return render_map(w->render, w->warehouse, w->crs, &request, w->arena, &r->body, err);
+    struct tile_id id = {&draw, tms, (int)z, x, y, retina ? 2 : 1, "png"};
+    struct drawing drawing = {q->worker, &request};
+    return tile_answer(q, r, &id, draw_tile, &drawing, err);
 }
 
 void tile_handle(const struct request *q, struct response *r)
