@@ -31,7 +31,7 @@ static bool set_number(struct mbtiles *m, const char *name, uint64_t v, struct e
     return mbtiles_set(m, name, text, err);
 }
 
-static void read_text(struct mbtiles *m, const char *name, char *out, size_t size)
+void mbtiles_text(struct mbtiles *m, const char *name, char *out, size_t size)
 {
     sqlite3_stmt *s;
     out[0] = 0;
@@ -47,15 +47,15 @@ static void read_origin(struct mbtiles *m, struct mbtiles_origin *o)
 {
     char text[32];
     *o = (struct mbtiles_origin){.ratio = 1};
-    read_text(m, "gm_laag", o->laag, sizeof o->laag);
-    read_text(m, "gm_stijl", o->stijl, sizeof o->stijl);
-    read_text(m, "gm_tms", o->tms, sizeof o->tms);
-    read_text(m, "gm_formaat", o->formaat, sizeof o->formaat);
-    read_text(m, "gm_categorie", o->categorie, sizeof o->categorie);
-    read_text(m, "gm_periode", o->periode, sizeof o->periode);
-    read_text(m, "gm_ratio", text, sizeof text);
+    mbtiles_text(m, "gm_laag", o->laag, sizeof o->laag);
+    mbtiles_text(m, "gm_stijl", o->stijl, sizeof o->stijl);
+    mbtiles_text(m, "gm_tms", o->tms, sizeof o->tms);
+    mbtiles_text(m, "gm_formaat", o->formaat, sizeof o->formaat);
+    mbtiles_text(m, "gm_categorie", o->categorie, sizeof o->categorie);
+    mbtiles_text(m, "gm_periode", o->periode, sizeof o->periode);
+    mbtiles_text(m, "gm_ratio", text, sizeof text);
     o->ratio = text[0] == '2' ? 2 : 1;
-    read_text(m, "gm_versie", text, sizeof text);
+    mbtiles_text(m, "gm_versie", text, sizeof text);
     o->versie = strtoull(text, NULL, 10);
 }
 
@@ -89,7 +89,7 @@ bool mbtiles_create(const char *path, const struct mbtiles_origin *o, struct mbt
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     bool ok = sqlite3_open_v2(path, &m->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) ==
                   SQLITE_OK ||
-              db_fail(m->db, err);
+              err_set(err, ERR_STORAGE, path, "%.200s is niet te maken of te openen; bestaat de map?", path);
     if (ok)
         sqlite3_busy_timeout(m->db, 2000);
     /* NORMAL in WAL: a kill loses nothing, a power cut at most the last parts, which are then drawn again. */
@@ -228,11 +228,20 @@ bool mbtiles_set(struct mbtiles *m, const char *name, const char *value, struct 
     return ok;
 }
 
-bool mbtiles_count(struct mbtiles *m, int64_t *tiles, int64_t *pictures, int64_t *bytes, struct err *err)
+bool mbtiles_contents(struct mbtiles *m, struct mbtiles_contents *out, struct err *err)
 {
-    return db_int(m->db, "SELECT count(*) FROM map", 0, tiles, err) &&
-           db_int(m->db, "SELECT count(*) FROM images", 0, pictures, err) &&
-           db_int(m->db, "SELECT coalesce(sum(length(tile_data)), 0) FROM images", 0, bytes, err);
+    struct mbtiles_contents c = {0};
+    int64_t low, high;
+    if (!db_int(m->db, "SELECT count(*) FROM map", 0, &c.tiles, err) ||
+        !db_int(m->db, "SELECT count(*) FROM images", 0, &c.pictures, err) ||
+        !db_int(m->db, "SELECT coalesce(sum(length(tile_data)), 0) FROM images", 0, &c.bytes, err) ||
+        !db_int(m->db, "SELECT coalesce(min(zoom_level), 0) FROM map", 0, &low, err) ||
+        !db_int(m->db, "SELECT coalesce(max(zoom_level), 0) FROM map", 0, &high, err))
+        return false;
+    c.min_zoom = (int)low;
+    c.max_zoom = (int)high;
+    *out = c;
+    return true;
 }
 
 bool mbtiles_finish(struct mbtiles *m, struct err *err)
@@ -258,17 +267,17 @@ bool mbtiles_each(struct mbtiles *m, mbtiles_each_fn fn, void *ctx, struct err *
 {
     sqlite3_stmt *s;
     int code = SQLITE_DONE;
-    if (!db_prepare(
-            m->db,
-            "SELECT zoom_level, tile_column, tile_row, image FROM map WHERE zoom_level BETWEEN 0 AND 30 ORDER BY "
-            "zoom_level, tile_column, tile_row",
-            &s, err))
+    if (!db_prepare(m->db,
+                    "SELECT zoom_level, tile_column, tile_row, image, length(tile_data) FROM map JOIN images ON "
+                    "images.id = image WHERE zoom_level BETWEEN 0 AND 30 ORDER BY "
+                    "zoom_level, tile_column, tile_row",
+                    &s, err))
         return false;
     bool ok = true;
     while (ok && (code = sqlite3_step(s)) == SQLITE_ROW) {
         int z = sqlite3_column_int(s, 0);
         ok = fn(ctx, z, sqlite3_column_int64(s, 1), flip(z, sqlite3_column_int64(s, 2)), sqlite3_column_int64(s, 3),
-                err);
+                sqlite3_column_int64(s, 4), err);
     }
     if (ok && code != SQLITE_DONE)
         ok = db_fail(m->db, err);

@@ -34,9 +34,14 @@ bool mbtiles_put(struct mbtiles *m, int z, int64_t x, int64_t y, struct str byte
 bool mbtiles_commit_part(struct mbtiles *m, int64_t part, struct err *err) MUST_CHECK;
 void mbtiles_rollback(struct mbtiles *m);
 bool mbtiles_is_done(struct mbtiles *m, int64_t part, bool *done, struct err *err) MUST_CHECK;
+/* Metadata: empty when it isn't there or doesn't fit. */
+void mbtiles_text(struct mbtiles *m, const char *name, char *out, size_t size);
 bool mbtiles_set(struct mbtiles *m, const char *name, const char *value, struct err *err) MUST_CHECK;
-/* Tiles in the file, different pictures among them and the bytes of these. */
-bool mbtiles_count(struct mbtiles *m, int64_t *tiles, int64_t *pictures, int64_t *bytes, struct err *err) MUST_CHECK;
+struct mbtiles_contents {
+    int64_t tiles, pictures, bytes; /* pictures: different ones; bytes: of these */
+    int min_zoom, max_zoom;         /* 0 without tiles */
+};
+bool mbtiles_contents(struct mbtiles *m, struct mbtiles_contents *out, struct err *err) MUST_CHECK;
 /* Makes one whole file of it, readable without write access. */
 bool mbtiles_finish(struct mbtiles *m, struct err *err) MUST_CHECK;
 
@@ -44,7 +49,8 @@ bool mbtiles_finish(struct mbtiles *m, struct err *err) MUST_CHECK;
 bool mbtiles_get(struct mbtiles *m, int z, int64_t x, int64_t y, struct buf *out, bool *found,
                  struct err *err) MUST_CHECK;
 /* All tiles in the order of zoom; picture: tiles with the same number are the same. */
-typedef bool (*mbtiles_each_fn)(void *ctx, int z, int64_t x, int64_t y, int64_t picture, struct err *err);
+typedef bool (*mbtiles_each_fn)(void *ctx, int z, int64_t x, int64_t y, int64_t picture, int64_t bytes,
+                                struct err *err);
 bool mbtiles_each(struct mbtiles *m, mbtiles_each_fn fn, void *ctx, struct err *err) MUST_CHECK;
 bool mbtiles_picture(struct mbtiles *m, int64_t picture, struct buf *out, struct err *err) MUST_CHECK;
 

@@ -156,3 +156,30 @@ bool layer_has_features(struct warehouse *w, const struct layer *l, struct bbox 
     sqlite3_finalize(s);
     return ok;
 }
+
+bool area_bbox(struct warehouse *w, struct str code, struct bbox *out, struct err *err)
+{
+    const char *table = str_starts(code, STR("GM"))   ? "gemeente"
+                        : str_starts(code, STR("WK")) ? "wijk"
+                        : str_starts(code, STR("BU")) ? "buurt"
+                                                      : NULL;
+    char sql[300];
+    sqlite3_stmt *s;
+    if (!table)
+        return err_set(err, ERR_INVALID, "--gebied",
+                       "\"%.60s\" is geen gebied: geef een code als GM1952, WK195200 of BU19520000.", code.p);
+    snprintf(sql, sizeof sql,
+             "SELECT min(xmin), min(ymin), max(xmax), max(ymax) FROM %s t JOIN idx_%s_geom x ON x.pkid = t.id WHERE "
+             "t.code = ?1 AND t.jaar = (SELECT max(jaar) FROM %s)",
+             table, table, table);
+    if (!db_prepare(w->db, sql, &s, err))
+        return false;
+    db_bind(s, 1, code);
+    int step = sqlite3_step(s);
+    bool there = step == SQLITE_ROW && sqlite3_column_type(s, 0) != SQLITE_NULL;
+    if (there)
+        *out = (struct bbox){sqlite3_column_double(s, 0), sqlite3_column_double(s, 1), sqlite3_column_double(s, 2),
+                             sqlite3_column_double(s, 3)};
+    sqlite3_finalize(s);
+    return there || err_set(err, ERR_NOT_FOUND, "--gebied", "Het gebied %.60s staat niet in het magazijn.", code.p);
+}

@@ -25,6 +25,10 @@ uint64_t layer_version(const struct layer *l, const struct warehouse_versions *v
 bool layer_has_features(struct warehouse *w, const struct layer *l, struct bbox rd, bool *any,
                         struct err *err) MUST_CHECK;
 
+/* The box in RD of a gemeente, wijk or buurt of the newest year by its code (GM1952, WK195200, BU19520000).
+ * ERR_NOT_FOUND. Inside a read. */
+bool area_bbox(struct warehouse *w, struct str code, struct bbox *out, struct err *err) MUST_CHECK;
+
 /* FNV-1a, 64 bits: begins with VERSION_START; a text ends with a byte that UTF-8 doesn't have, so "a","bc" isn't
  * "ab","c". */
 #define VERSION_START 14695981039346656037u

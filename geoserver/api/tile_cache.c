@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -73,7 +72,13 @@ bool tile_key_end(struct tile_key *k)
 
 void tile_etag(uint64_t hash, bool gzip, char out[40])
 {
-    snprintf(out, 40, "\"t-%016llx%s\"", (unsigned long long)hash, gzip ? "-gz" : "");
+    static const char digits[] = "0123456789abcdef";
+    char *to = out; /* by hand: it is done at every request */
+    memcpy(to, "\"t-", 3);
+    to += 3;
+    for (int shift = 60; shift >= 0; shift -= 4)
+        *to++ = digits[hash >> shift & 15];
+    strcpy(to, gzip ? "-gz\"" : "\"");
 }
 
 /* ---- entries ---- */

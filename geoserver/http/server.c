@@ -549,13 +549,16 @@ static bool request_parse(struct http_server *h, struct MHD_Connection *c, struc
     q->accept = str_from(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Accept"));
     q->if_none_match = str_from(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match"));
     q->gzip = accepts_gzip(c);
-    q->base_url = base_url_of(h, c, a);
     if (!percent_decode(mark == SIZE_MAX ? raw : str_sub(raw, 0, mark), false, a, &q->path, err) ||
         !query_parse(query, a, &params, &q->n_params, MAX_PARAMS, err))
         return false;
     q->params = params;
     *route = !h->shared->intern || host_is_here(c) ? route_find(q->path) : NULL;
-    return *route || err_set(err, ERR_NOT_FOUND, NULL, "Dit adres bestaat niet.");
+    if (!*route)
+        return err_set(err, ERR_NOT_FOUND, NULL, "Dit adres bestaat niet.");
+    if (!(*route)->own_snapshot) /* a tile has no links */
+        q->base_url = base_url_of(h, c, a);
+    return true;
 }
 
 /* What stands in r when the handler is done, or why there was none to be had. */
