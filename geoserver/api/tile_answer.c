@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* How long one waits for another's drawing: longer than any tile takes, shorter than a client's patience. */
-enum { WAIT_MS = 5000, STORE_MAX_FILES = 16 };
+enum { WAIT_MS = 2000, STORE_MAX_FILES = 16 };
 
 /* ---- versions and keys ---- */
 

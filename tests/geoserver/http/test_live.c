@@ -5,7 +5,9 @@
 #include "geoserver/http/server.h"
 #include "tests/geoserver/fixture.h"
 #include "tests/geoserver/http/client.h"
+#include "warehouse/load.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +21,8 @@ static struct fixture f;
 static char styles[] = "/tmp/gm_styles_XXXXXX";
 static struct http_server *server;
 static int port;
+static char log_path[] = "/tmp/gm_live_log_XXXXXX";
+static struct log live_log;
 
 static struct http_server *start(const struct server *shared, size_t bytes)
 {
@@ -38,6 +42,8 @@ static int setup(void **state)
     assert_non_null(mkdtemp(styles));
     snprintf(cmd, sizeof cmd, "cp %s/styles/*.sld %s/", GM_SOURCE_DIR, styles);
     assert_int_equal(system(cmd), 0);
+    live_log = (struct log){mkstemp(log_path), LOG_WARN, clock_system()};
+    f.server.log = &live_log;
     server = start(&f.server, 4 << 20);
     port = server_port(server);
     return 0;
@@ -47,6 +53,8 @@ static int teardown(void **state)
 {
     char cmd[100];
     server_stop(server);
+    close(live_log.fd);
+    unlink(log_path);
     fixture_close(&f);
     snprintf(cmd, sizeof cmd, "rm -rf %s", styles);
     return system(cmd);
@@ -144,6 +152,46 @@ static void an_import_changes_only_what_it_touches(void **state)
     assert_int_equal(stats().misses, before.misses);
 }
 
+/* gebieden again, without a change: their codes are put on addresses and meldingen anew */
+static void import_gebieden(void)
+{
+    struct err err = {0};
+    struct warehouse *w;
+    struct load *l;
+    struct load_summary sum = {.dataset = "gebieden", .bestanden = "t", .rapport_json = STR("{}")};
+    int64_t n;
+    if (!warehouse_open(f.dir, WAREHOUSE_WRITE, &w, &err) || !load_begin(w, &l, &err) || !load_gebied_finish(l, &err) ||
+        !load_commit(l, &sum, &n, &err))
+        fail_msg("%s", err.message);
+    warehouse_close(w);
+}
+
+static void new_areas_change_what_carries_their_codes(void **state)
+{
+    static const char *const targets[] = {TILE("wijk"), TILE("melding"),   TILE("adres"), TILE("meldingen_wijk"),
+                                          PAND,         TILE("woonplaats")};
+    char etags[6][100];
+    for (int i = 0; i < 6; i++)
+        etag_at(port, targets[i], etags[i]);
+    import_gebieden();
+    usleep(100000);
+    for (int i = 0; i < 6; i++)
+        if (status_with(targets[i], etags[i]) != (i < 4 ? 200 : 304))
+            fail_msg("%s", targets[i]);
+}
+
+static int log_lines_with(const char *word)
+{
+    char text[20000] = "";
+    int fd = open(log_path, O_RDONLY), n = 0;
+    ssize_t k = read(fd, text, sizeof text - 1);
+    close(fd);
+    assert_true(k >= 0);
+    for (const char *at = text; (at = strstr(at, word)); at++)
+        n++;
+    return n;
+}
+
 static void edit(const char *style, const char *from, const char *to)
 {
     char cmd[400];
@@ -174,6 +222,9 @@ static void a_style_that_is_edited_changes_its_own_tiles_only(void **state)
     assert_string_equal(after, bouwjaar);
     etag_at(port, PAND "?stijl=pand_status", after);
     assert_string_equal(after, status);
+    assert_false(live_check(server_live(server)));
+    assert_false(live_check(server_live(server)));
+    assert_int_equal(log_lines_with("pand_status.sld:"), 1); /* file and line, once */
     /* right again, and the first as it was: the same tiles as at the start */
     edit("pand_status", "<kapot", "</StyledLayerDescriptor>");
     edit("pand_bouwjaar", "#123456", "#8f2d2a");
@@ -260,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_second_answer_comes_from_memory_and_is_the_same),
                                        cmocka_unit_test(a_condition_is_answered_before_anything_was_drawn),
                                        cmocka_unit_test(an_import_changes_only_what_it_touches),
+                                       cmocka_unit_test(new_areas_change_what_carries_their_codes),
                                        cmocka_unit_test(a_style_that_is_edited_changes_its_own_tiles_only),
                                        cmocka_unit_test(nothing_crosses_roles),
                                        cmocka_unit_test(requests_in_flight_are_not_disturbed),
