@@ -85,6 +85,12 @@ static int by_key(const void *a, const void *b)
     return x->at < y->at ? -1 : x->at > y->at; /* later rows stand further on */
 }
 
+static void sort(struct sorter *s)
+{
+    if (s->n)
+        qsort(s->entries, s->n, sizeof *s->entries, by_key);
+}
+
 static bool write_all(struct sorter *s, const void *p, size_t n, struct err *err)
 {
     for (size_t done = 0; done < n;) {
@@ -124,7 +130,7 @@ static bool spill(struct sorter *s, struct err *err)
         s->runs = runs;
         s->cap_runs = cap;
     }
-    qsort(s->entries, s->n, sizeof *s->entries, by_key);
+    sort(s);
     struct run *r = &s->runs[s->n_runs];
     *r = (struct run){.from = s->written, .number = s->n_runs};
     char *out = malloc(RUN_BUFFER);
@@ -249,7 +255,7 @@ static bool reading_begin(struct sorter *s, struct err *err)
 {
     s->reading = true;
     if (!s->n_runs) {
-        qsort(s->entries, s->n, sizeof *s->entries, by_key);
+        sort(s);
         return true;
     }
     if (s->n && !spill(s, err))

@@ -98,6 +98,7 @@ static int run_with(int argc, char **argv, struct arena *a, struct import_report
         .peildatum = options_text(&v, "peildatum"),
         .jaar = (int)options_number(&v, "jaar"),
         .progress = isatty(STDERR_FILENO) ? stderr : NULL,
+        .catalog = catalog,
         .clock = clock_system(),
     };
     int y, m, d;

@@ -31,6 +31,7 @@ static const struct option_spec specs[] = {
     {"stijl", OPTION_STRING, "ID", NULL, 0, 0, NULL, "een andere stijl van de laag dan de gewone"},
     {"categorie", OPTION_STRING, "C", NULL, 0, 0, NULL, "van een laag met cijfers: de categorie"},
     {"periode", OPTION_STRING, "P", NULL, 0, 0, NULL, "van een laag met cijfers: de periode, zoals 2026K3"},
+    {"formaat", OPTION_CHOICE, "png|webp|jpg", "png", 0, 0, NULL, "het beeldformaat"},
     {"retina", OPTION_FLAG, NULL, NULL, 0, 0, NULL, "tegels van 512 pixels, als @2x.png"},
     {"threads", OPTION_INT, "N", "0", 0, 256, NULL, "hoeveel tegels tegelijk (0: zoveel als er processorkernen zijn)"},
 };
@@ -50,6 +51,7 @@ struct seed {
     const struct tile_matrix_set *tms;
     struct mbtiles_origin origin;
     int64_t generation;
+    enum image_format format;
     int ratio, z0, z1;
     struct range {
         int64_t x0, y0, x1, y1; /* tiles */
@@ -143,6 +145,7 @@ static bool draw_one(const struct seed *s, struct worker *w, int z, int64_t x, i
                                .width_px = s->ratio * TILE_PX,
                                .height_px = s->ratio * TILE_PX,
                                .pixel_ratio = s->ratio,
+                               .format = s->format,
                                .transparent = true};
     arena_rewind(w->arena, start);
     bool ok = render_map(w->render, w->warehouse, w->crs, &q, w->arena, out, err);
@@ -155,15 +158,23 @@ struct made {
     size_t at, n;
 };
 
+/* Whether there may be something to see. What is computed of points (densities, clusters) reaches further than their
+ * own boxes. */
+static bool worth_it(const struct seed *s, struct worker *w, const struct part *p, bool *any, struct err *err)
+{
+    struct bbox rd;
+    *any = s->layer->soort != LAAG_GEWOON || s->layer->cluster;
+    return *any || (tiles_box(s, w->crs, p, &rd, err) && layer_has_features(w->warehouse, s->layer, rd, any, err));
+}
+
 /* Draws a part into bytes; list has room for all of it. */
 static bool draw_part(struct seed *s, struct worker *w, const struct part *p, struct buf *bytes, struct made *list,
                       size_t *n, struct err *err)
 {
-    struct bbox rd;
     struct buf one;
     bool any = false;
     *n = 0;
-    if (!tiles_box(s, w->crs, p, &rd, err) || !layer_has_features(w->warehouse, s->layer, rd, &any, err))
+    if (!worth_it(s, w, p, &any, err))
         return false;
     buf_init(&one, TILE_BYTES);
     bool ok = true;
@@ -171,7 +182,7 @@ static bool draw_part(struct seed *s, struct worker *w, const struct part *p, st
         for (int64_t x = p->x0; ok && x <= p->x1; x++) {
             struct part tile = {p->z, x, y, x, y, 0};
             bool here = false;
-            ok = tiles_box(s, w->crs, &tile, &rd, err) && layer_has_features(w->warehouse, s->layer, rd, &here, err);
+            ok = worth_it(s, w, &tile, &here, err);
             if (!ok || !here)
                 continue;
             buf_clear(&one);
@@ -427,7 +438,7 @@ static bool fill_origin(struct seed *s, const struct option_values *v, struct er
     return (s->draw.style && str_copy(str_from(s->layer->id), o->laag, sizeof o->laag) &&
             str_copy(str_from(chosen), o->stijl, sizeof o->stijl) &&
             str_copy(str_from(s->tms->id), o->tms, sizeof o->tms) &&
-            str_copy(STR("png"), o->formaat, sizeof o->formaat) &&
+            str_copy(str_from(options_text(v, "formaat")), o->formaat, sizeof o->formaat) &&
             str_copy(str_from(categorie), o->categorie, sizeof o->categorie) &&
             str_copy(str_from(periode), o->periode, sizeof o->periode)) ||
            err_set(err, ERR_INVALID, NULL, "Een naam is te lang.");
@@ -440,7 +451,7 @@ static bool look(struct seed *s, const struct option_values *v, struct worker *w
         return false;
     bool ok = warehouse_versions(w->warehouse, s->generation, &w->versions, err) &&
               find_area(options_text(v, "gebied"), s->layer, w, &s->area, err) && plan(s, s->area, w->crs, err) &&
-              render_blank(s->ratio * TILE_PX, s->ratio * TILE_PX, true, 0, &s->blank, err);
+              render_blank(w->render, s->format, s->ratio * TILE_PX, s->ratio * TILE_PX, true, 0, &s->blank, err);
     warehouse_read_end(w->warehouse);
     s->origin.versie = tile_origin_version(&s->server, &w->versions, s->layer, s->origin.stijl);
     return ok;
@@ -541,6 +552,9 @@ static bool seed_all(const struct option_values *v, struct server *server, struc
                            .server = *server,
                            .layer = l,
                            .tms = tms,
+                           .format = options_text(v, "formaat")[0] == 'p'   ? IMAGE_PNG
+                                     : options_text(v, "formaat")[0] == 'w' ? IMAGE_WEBP
+                                                                            : IMAGE_JPEG,
                            .ratio = options_flag(v, "retina") ? 2 : 1,
                            .z0 = z0,
                            .z1 = z1};
@@ -585,11 +599,12 @@ static int run_with(int argc, char **argv, struct arena *a)
                             .editions = styles.editions,
                             .n_editions = styles.n,
                             .config_tag = command_config_tag(options_text(&v, "magazijn"))};
-    struct worker w = {.crs = crs_context_new()};
-    bool ok = (w.crs || err_set(&err, ERR_MEMORY, NULL, "Onvoldoende geheugen.")) &&
+    struct worker w = {.crs = crs_context_new(), .render = render_context_new()};
+    bool ok = ((w.crs && w.render) || err_set(&err, ERR_MEMORY, NULL, "Onvoldoende geheugen.")) &&
               warehouse_open(options_text(&v, "magazijn"), WAREHOUSE_READ, &w.warehouse, &err) &&
               seed_all(&v, &server, &w, a, &err);
     warehouse_close(w.warehouse);
+    render_context_free(w.render);
     crs_context_free(w.crs);
     return ok ? 0 : command_fail(&err);
 }

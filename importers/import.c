@@ -203,11 +203,16 @@ bool import_commit(struct load **load, const struct import_options *o, struct im
     struct load *l = *load;
     struct buf json;
     *load = NULL;
-    r->eind_ms = clock_now_ms(o->clock);
     if (o->dry_run) {
         load_abort(l);
+        r->eind_ms = clock_now_ms(o->clock);
         return true;
     }
+    if (o->catalog && !load_blocks(l, o->catalog, err)) {
+        load_abort(l);
+        return false;
+    }
+    r->eind_ms = clock_now_ms(o->clock);
     buf_init(&json, 4 << 20);
     import_report_json(r, &json);
     struct load_summary s = {.dataset = r->dataset,

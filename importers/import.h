@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "warehouse/catalog.h"
 #include "warehouse/load.h"
 #include "warehouse/locatiecode.h"
 
@@ -17,12 +18,13 @@ struct import_options {
     const char *profiel; /* --profiel NAAM or NULL: the importer's default, or recognised from the file */
     const char *const *files;
     size_t n_files;
-    bool dry_run;          /* do everything, then roll back */
-    bool toevoegen;        /* add to what is there instead of replacing it */
-    const char *doel;      /* --doel CODE (sociaal), or NULL */
-    const char *peildatum; /* --peildatum YYYY-MM-DD or NULL */
-    int jaar;              /* --jaar of the boundaries, 0: from the data */
-    FILE *progress;        /* a terminal to show progress on, or NULL */
+    bool dry_run;                  /* do everything, then roll back */
+    bool toevoegen;                /* add to what is there instead of replacing it */
+    const char *doel;              /* --doel CODE (sociaal), or NULL */
+    const char *peildatum;         /* --peildatum YYYY-MM-DD or NULL */
+    int jaar;                      /* --jaar of the boundaries, 0: from the data */
+    FILE *progress;                /* a terminal to show progress on, or NULL */
+    const struct catalog *catalog; /* whose layers get tile blocks; NULL: none */
     struct clock clock;
 };
 

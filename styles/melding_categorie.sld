@@ -16,6 +16,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>afval</ogc:Literal>
@@ -59,6 +63,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>afval</ogc:Literal>
@@ -102,6 +110,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>afval</ogc:Literal>
@@ -144,6 +156,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>afval</ogc:Literal>
@@ -186,6 +202,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>schoon</ogc:Literal>
@@ -229,6 +249,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>schoon</ogc:Literal>
@@ -272,6 +296,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>schoon</ogc:Literal>
@@ -314,6 +342,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>schoon</ogc:Literal>
@@ -356,6 +388,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>wegen*verkeer*straatmeubilair</ogc:Literal>
@@ -399,6 +435,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>wegen*verkeer*straatmeubilair</ogc:Literal>
@@ -442,6 +482,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>wegen*verkeer*straatmeubilair</ogc:Literal>
@@ -484,6 +528,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>wegen*verkeer*straatmeubilair</ogc:Literal>
@@ -526,6 +574,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>openbaar*groen*en*water</ogc:Literal>
@@ -569,6 +621,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>openbaar*groen*en*water</ogc:Literal>
@@ -612,6 +668,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>openbaar*groen*en*water</ogc:Literal>
@@ -654,6 +714,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>openbaar*groen*en*water</ogc:Literal>
@@ -696,6 +760,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>civiele*constructies</ogc:Literal>
@@ -739,6 +807,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>civiele*constructies</ogc:Literal>
@@ -782,6 +854,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>civiele*constructies</ogc:Literal>
@@ -824,6 +900,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>civiele*constructies</ogc:Literal>
@@ -866,6 +946,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*in*de*openbare*ruimte</ogc:Literal>
@@ -909,6 +993,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*in*de*openbare*ruimte</ogc:Literal>
@@ -952,6 +1040,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*in*de*openbare*ruimte</ogc:Literal>
@@ -994,6 +1086,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*in*de*openbare*ruimte</ogc:Literal>
@@ -1036,6 +1132,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*van*dieren</ogc:Literal>
@@ -1079,6 +1179,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*van*dieren</ogc:Literal>
@@ -1122,6 +1226,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*van*dieren</ogc:Literal>
@@ -1164,6 +1272,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*van*dieren</ogc:Literal>
@@ -1206,6 +1318,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*op*het*water</ogc:Literal>
@@ -1249,6 +1365,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*op*het*water</ogc:Literal>
@@ -1292,6 +1412,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*op*het*water</ogc:Literal>
@@ -1334,6 +1458,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
                 <ogc:PropertyName>hoofdcategorie</ogc:PropertyName>
                 <ogc:Literal>overlast*op*het*water</ogc:Literal>
@@ -1376,6 +1504,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:Not>
                 <ogc:Or>
                   <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
@@ -1451,6 +1583,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:Not>
                 <ogc:Or>
                   <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
@@ -1526,6 +1662,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:Not>
                 <ogc:Or>
                   <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
@@ -1600,6 +1740,10 @@
           </se:Description>
           <ogc:Filter>
             <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>aantal</ogc:PropertyName>
+                <ogc:Literal>1</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
               <ogc:Not>
                 <ogc:Or>
                   <ogc:PropertyIsLike wildCard="*" singleChar="." escape="!" matchCase="false">
@@ -1666,6 +1810,202 @@
               <se:Size>4.4</se:Size>
             </se:Graphic>
           </se:PointSymbolizer>
+        </se:Rule>
+        <se:Rule>
+          <se:Name>cluster_2</se:Name>
+          <se:Description>
+            <se:Title>Meldingen bij elkaar, met hun aantal</se:Title>
+          </se:Description>
+          <ogc:Filter>
+            <ogc:PropertyIsBetween>
+              <ogc:PropertyName>aantal</ogc:PropertyName>
+              <ogc:LowerBoundary><ogc:Literal>2</ogc:Literal></ogc:LowerBoundary>
+              <ogc:UpperBoundary><ogc:Literal>9</ogc:Literal></ogc:UpperBoundary>
+            </ogc:PropertyIsBetween>
+          </ogc:Filter>
+          <se:PointSymbolizer>
+            <se:Graphic>
+              <se:Mark>
+                <se:WellKnownName>circle</se:WellKnownName>
+                <se:Fill>
+                  <se:SvgParameter name="fill">#33475b</se:SvgParameter>
+                </se:Fill>
+                <se:Stroke>
+                  <se:SvgParameter name="stroke">#ffffff</se:SvgParameter>
+                  <se:SvgParameter name="stroke-width">1.6</se:SvgParameter>
+                </se:Stroke>
+              </se:Mark>
+              <se:Size>20</se:Size>
+            </se:Graphic>
+          </se:PointSymbolizer>
+          <se:TextSymbolizer>
+            <se:Label>
+              <ogc:PropertyName>aantal</ogc:PropertyName>
+            </se:Label>
+            <se:Font>
+              <se:SvgParameter name="font-family">Open Sans</se:SvgParameter>
+              <se:SvgParameter name="font-size">10.5</se:SvgParameter>
+              <se:SvgParameter name="font-weight">bold</se:SvgParameter>
+            </se:Font>
+            <se:LabelPlacement>
+              <se:PointPlacement>
+                <se:AnchorPoint>
+                  <se:AnchorPointX>0.5</se:AnchorPointX>
+                  <se:AnchorPointY>0.5</se:AnchorPointY>
+                </se:AnchorPoint>
+              </se:PointPlacement>
+            </se:LabelPlacement>
+            <se:Fill>
+              <se:SvgParameter name="fill">#ffffff</se:SvgParameter>
+            </se:Fill>
+          </se:TextSymbolizer>
+        </se:Rule>
+        <se:Rule>
+          <se:Name>cluster_10</se:Name>
+          <se:Description>
+            <se:Title>Meldingen bij elkaar, met hun aantal</se:Title>
+          </se:Description>
+          <ogc:Filter>
+            <ogc:PropertyIsBetween>
+              <ogc:PropertyName>aantal</ogc:PropertyName>
+              <ogc:LowerBoundary><ogc:Literal>10</ogc:Literal></ogc:LowerBoundary>
+              <ogc:UpperBoundary><ogc:Literal>99</ogc:Literal></ogc:UpperBoundary>
+            </ogc:PropertyIsBetween>
+          </ogc:Filter>
+          <se:PointSymbolizer>
+            <se:Graphic>
+              <se:Mark>
+                <se:WellKnownName>circle</se:WellKnownName>
+                <se:Fill>
+                  <se:SvgParameter name="fill">#33475b</se:SvgParameter>
+                </se:Fill>
+                <se:Stroke>
+                  <se:SvgParameter name="stroke">#ffffff</se:SvgParameter>
+                  <se:SvgParameter name="stroke-width">1.6</se:SvgParameter>
+                </se:Stroke>
+              </se:Mark>
+              <se:Size>26</se:Size>
+            </se:Graphic>
+          </se:PointSymbolizer>
+          <se:TextSymbolizer>
+            <se:Label>
+              <ogc:PropertyName>aantal</ogc:PropertyName>
+            </se:Label>
+            <se:Font>
+              <se:SvgParameter name="font-family">Open Sans</se:SvgParameter>
+              <se:SvgParameter name="font-size">11</se:SvgParameter>
+              <se:SvgParameter name="font-weight">bold</se:SvgParameter>
+            </se:Font>
+            <se:LabelPlacement>
+              <se:PointPlacement>
+                <se:AnchorPoint>
+                  <se:AnchorPointX>0.5</se:AnchorPointX>
+                  <se:AnchorPointY>0.5</se:AnchorPointY>
+                </se:AnchorPoint>
+              </se:PointPlacement>
+            </se:LabelPlacement>
+            <se:Fill>
+              <se:SvgParameter name="fill">#ffffff</se:SvgParameter>
+            </se:Fill>
+          </se:TextSymbolizer>
+        </se:Rule>
+        <se:Rule>
+          <se:Name>cluster_100</se:Name>
+          <se:Description>
+            <se:Title>Meldingen bij elkaar, met hun aantal</se:Title>
+          </se:Description>
+          <ogc:Filter>
+            <ogc:PropertyIsBetween>
+              <ogc:PropertyName>aantal</ogc:PropertyName>
+              <ogc:LowerBoundary><ogc:Literal>100</ogc:Literal></ogc:LowerBoundary>
+              <ogc:UpperBoundary><ogc:Literal>999</ogc:Literal></ogc:UpperBoundary>
+            </ogc:PropertyIsBetween>
+          </ogc:Filter>
+          <se:PointSymbolizer>
+            <se:Graphic>
+              <se:Mark>
+                <se:WellKnownName>circle</se:WellKnownName>
+                <se:Fill>
+                  <se:SvgParameter name="fill">#33475b</se:SvgParameter>
+                </se:Fill>
+                <se:Stroke>
+                  <se:SvgParameter name="stroke">#ffffff</se:SvgParameter>
+                  <se:SvgParameter name="stroke-width">1.6</se:SvgParameter>
+                </se:Stroke>
+              </se:Mark>
+              <se:Size>33</se:Size>
+            </se:Graphic>
+          </se:PointSymbolizer>
+          <se:TextSymbolizer>
+            <se:Label>
+              <ogc:PropertyName>aantal</ogc:PropertyName>
+            </se:Label>
+            <se:Font>
+              <se:SvgParameter name="font-family">Open Sans</se:SvgParameter>
+              <se:SvgParameter name="font-size">11.5</se:SvgParameter>
+              <se:SvgParameter name="font-weight">bold</se:SvgParameter>
+            </se:Font>
+            <se:LabelPlacement>
+              <se:PointPlacement>
+                <se:AnchorPoint>
+                  <se:AnchorPointX>0.5</se:AnchorPointX>
+                  <se:AnchorPointY>0.5</se:AnchorPointY>
+                </se:AnchorPoint>
+              </se:PointPlacement>
+            </se:LabelPlacement>
+            <se:Fill>
+              <se:SvgParameter name="fill">#ffffff</se:SvgParameter>
+            </se:Fill>
+          </se:TextSymbolizer>
+        </se:Rule>
+        <se:Rule>
+          <se:Name>cluster_1000</se:Name>
+          <se:Description>
+            <se:Title>Meldingen bij elkaar, met hun aantal</se:Title>
+          </se:Description>
+          <ogc:Filter>
+            <ogc:PropertyIsBetween>
+              <ogc:PropertyName>aantal</ogc:PropertyName>
+              <ogc:LowerBoundary><ogc:Literal>1000</ogc:Literal></ogc:LowerBoundary>
+              <ogc:UpperBoundary><ogc:Literal>999999999</ogc:Literal></ogc:UpperBoundary>
+            </ogc:PropertyIsBetween>
+          </ogc:Filter>
+          <se:PointSymbolizer>
+            <se:Graphic>
+              <se:Mark>
+                <se:WellKnownName>circle</se:WellKnownName>
+                <se:Fill>
+                  <se:SvgParameter name="fill">#33475b</se:SvgParameter>
+                </se:Fill>
+                <se:Stroke>
+                  <se:SvgParameter name="stroke">#ffffff</se:SvgParameter>
+                  <se:SvgParameter name="stroke-width">1.6</se:SvgParameter>
+                </se:Stroke>
+              </se:Mark>
+              <se:Size>41</se:Size>
+            </se:Graphic>
+          </se:PointSymbolizer>
+          <se:TextSymbolizer>
+            <se:Label>
+              <ogc:PropertyName>aantal</ogc:PropertyName>
+            </se:Label>
+            <se:Font>
+              <se:SvgParameter name="font-family">Open Sans</se:SvgParameter>
+              <se:SvgParameter name="font-size">12</se:SvgParameter>
+              <se:SvgParameter name="font-weight">bold</se:SvgParameter>
+            </se:Font>
+            <se:LabelPlacement>
+              <se:PointPlacement>
+                <se:AnchorPoint>
+                  <se:AnchorPointX>0.5</se:AnchorPointX>
+                  <se:AnchorPointY>0.5</se:AnchorPointY>
+                </se:AnchorPoint>
+              </se:PointPlacement>
+            </se:LabelPlacement>
+            <se:Fill>
+              <se:SvgParameter name="fill">#ffffff</se:SvgParameter>
+            </se:Fill>
+          </se:TextSymbolizer>
         </se:Rule>
       </se:FeatureTypeStyle>
     </UserStyle>

@@ -52,7 +52,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#8f2d2a</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -112,7 +112,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#bf4f38</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -172,7 +172,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#df8353</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -232,7 +232,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#f0b56e</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -292,7 +292,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#f3dc9b</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -352,7 +352,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#c4dfd6</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -412,7 +412,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#8fc0d6</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -472,7 +472,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#5692c0</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -532,7 +532,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#2f5f95</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -570,7 +570,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#cdcac5</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>

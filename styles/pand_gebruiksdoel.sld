@@ -52,7 +52,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#f2d58c</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -100,7 +100,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#d1495b</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -148,7 +148,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#8d6a9f</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -196,7 +196,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#3f78b0</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -244,7 +244,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#e58a2e</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -292,7 +292,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#2f9e8f</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -340,7 +340,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#74bfe0</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -388,7 +388,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#9c6b43</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -436,7 +436,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#7f9b3a</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -484,7 +484,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#4a4e57</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -532,7 +532,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#b0a8a0</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -597,7 +597,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#f0dfc0</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>
@@ -652,7 +652,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#e2dfda</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>

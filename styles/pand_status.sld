@@ -249,7 +249,7 @@
             </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#d9cfc1</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.7</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:PolygonSymbolizer>

@@ -229,6 +229,7 @@ static bool addresses_fill(struct load *l, struct str stand, struct err *err)
 bool load_bag_finish(struct load *l, struct str stand, load_twice twice, void *ctx, struct err *err)
 {
     static const enum bag_type order[BAG_TYPES] = {BAG_WPL, BAG_OPR, BAG_NUM, BAG_VBO, BAG_LIG, BAG_STA, BAG_PND};
+    l->touched |= TOUCHED_BAG;
     bool ok = direct_end(l, err) && load_functions(l, err) && load_bag_keep(l, err);
     for (int i = 0; ok && i < BAG_TYPES; i++) {
         ok = history_unique(l, order[i], twice, ctx, err);

@@ -27,23 +27,24 @@ struct block {
     double x0, y0, grid;
     size_t n; /* features, in a fixed order */
     struct block_feature {
-        int64_t id;            /* rowid in the layer's table */
-        uint32_t ring, n_rings;/* its rings (or lines) in ring_end; a POINT has none, and n_xy points */
-        uint32_t xy, n_xy;     /* its points in xy */
-        int32_t label[2];      /* where its label stands (geom_label_point of the whole feature, same at all levels) */
-        float area;            /* m² of its box */
-        int32_t box[4];        /* minx, miny, maxx, maxy */
-        uint32_t values;       /* its tuple: values[tuple * n_velden …] */
-    } *features;
-    const int32_t *xy;         /* 2 per point. Outer rings run counter-clockwise (y up), inner ones clockwise, closed */
-    const uint32_t *ring_end;  /* end of each ring in points of the whole block */
-    /* What is smaller than a pixel is gathered in cells, by the middle of its box: polygons by area, points by number. */
+        int64_t id;             /* rowid in the layer's table */
+        uint32_t ring, n_rings; /* its rings (or lines) in ring_end; a POINT has none, and n_xy points */
+        uint32_t xy, n_xy;      /* its points in xy */
+        int32_t label[2];       /* where its label stands (geom_label_point of the whole feature, same at all levels) */
+        float area;             /* m² of its box */
+        int32_t box[4];         /* minx, miny, maxx, maxy */
+        uint32_t values;        /* its tuple: values[tuple * n_velden …] */
+    } * features;
+    const int32_t *xy;        /* 2 per point. Outer rings run counter-clockwise (y up), inner ones clockwise, closed */
+    const uint32_t *ring_end; /* end of each ring in points of the whole block */
+    /* What is smaller than a pixel is gathered in cells, by the middle of its box: polygons by area, points by number.
+     */
     size_t n_specks;
     struct block_speck {
-        int32_t x, y;          /* the middle of what is gathered, weighted by area */
-        float weight;          /* m² (polygons), number of points */
-        uint32_t values;       /* tuple of the one with most weight */
-    } *specks;
+        int32_t x, y;    /* the middle of what is gathered, weighted by area */
+        float weight;    /* m² (polygons), number of points */
+        uint32_t values; /* tuple of the one with most weight */
+    } * specks;
     const struct read_value *values; /* n_tuples × n_velden of the query, in its order */
     size_t n_tuples, n_velden;
 };

@@ -1,3 +1,4 @@
+#include "warehouse/blocks.h"
 #include "warehouse/catalog_priv.h"
 
 #include <dirent.h>
@@ -20,6 +21,7 @@ struct raw {
     bool dienst;
 };
 
+static const char *const niveaus[] = {"gemeente", "wijk", "buurt"};
 static const char *const klassen[] = {"openbaar", "partner", "intern", "bijzonder"};
 
 const char *klasse_name(enum klasse k)
@@ -153,7 +155,6 @@ static bool dataset_of(const struct catalog *c, const struct entry *e, const yam
 static bool indicator_make(const struct catalog *c, const struct entry *e, struct indicator *out, struct err *err)
 {
     static const char *const soorten[] = {"melding", "beschermd", "adres"};
-    static const char *const niveaus[] = {"gemeente", "wijk", "buurt"};
     static const struct yaml_key keys[] = {
         {"id", YAML_TEXT, true},      {"titel", YAML_TEXT, true},     {"omschrijving", YAML_TEXT, false},
         {"eenheid", YAML_TEXT, true}, {"definitie", YAML_TEXT, true}, {"dataset", YAML_TEXT, true},
@@ -205,6 +206,28 @@ static bool kenmerken_make(const struct entry *e, const yaml_node_t *list, struc
     }
     l->kenmerken = to;
     l->n_kenmerken = n;
+    return true;
+}
+
+/* The columns that tile blocks hold: those named, else those that a click shows. */
+static bool tegelvelden_make(const struct entry *e, const yaml_node_t *list, struct layer *l, struct err *err)
+{
+    if (list) {
+        if (!yaml_strings(e->file, list, &l->tegelvelden, &l->n_tegelvelden, err))
+            return false;
+        for (size_t i = 0; i < l->n_tegelvelden; i++)
+            if (!is_name(l->tegelvelden[i], true))
+                return yaml_fault(e->file, yaml_item(e->file, list, i), err, "\"%.60s\" kan geen kolomnaam zijn.",
+                                  l->tegelvelden[i]);
+        return l->n_tegelvelden <= BLOCK_MAX_FIELDS ||
+               yaml_fault(e->file, list, err, "noem ten hoogste %d velden.", BLOCK_MAX_FIELDS);
+    }
+    const char **to = arena_array(e->file->arena, BLOCK_MAX_FIELDS, sizeof *to);
+    if (!to)
+        return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+    for (; l->n_tegelvelden < l->n_kenmerken && l->n_tegelvelden < BLOCK_MAX_FIELDS; l->n_tegelvelden++)
+        to[l->n_tegelvelden] = l->kenmerken[l->n_tegelvelden].veld;
+    l->tegelvelden = to;
     return true;
 }
 
@@ -265,6 +288,95 @@ static bool layer_indicator(const struct catalog *c, const struct entry *e, cons
                       yaml_string(niveau));
 }
 
+const struct klassen_plan *indicator_klassen(const struct indicator *i, struct str niveau)
+{
+    for (size_t k = 0; k < 3; k++)
+        if (str_eq_c(niveau, niveaus[k]) && i->klassen[k].aantal)
+            return &i->klassen[k];
+    return &klassen_default;
+}
+
+/* `grenzen` of fixed classes: inner bounds, so one class more than there are. */
+static bool bounds_make(const struct entry *e, const yaml_node_t *list, struct klassen_plan *k, struct err *err)
+{
+    const char *const *texts;
+    size_t n;
+    if (!yaml_strings(e->file, list, &texts, &n, err))
+        return false;
+    if (n < 1 || n > CLASSES_MAX - 1)
+        return yaml_fault(e->file, list, err, "noem 1 tot en met %d grenzen.", CLASSES_MAX - 1);
+    for (size_t i = 0; i < n; i++)
+        if (!str_to_double(str_from(texts[i]), &k->grenzen[i]) || (i && k->grenzen[i] <= k->grenzen[i - 1]))
+            return yaml_fault(e->file, yaml_item(e->file, list, i), err,
+                              "\"%.40s\" moet een getal zijn dat groter is dan de grens ervoor (met een punt: 2.5).",
+                              texts[i]);
+    k->aantal = (int)n + 1;
+    return true;
+}
+
+static bool klassen_read(const struct entry *e, const yaml_node_t *node, struct klassen_plan *out, struct err *err)
+{
+    static const char *const methoden[] = {"kwantiel", "gelijk", "natuurlijk", "vast"};
+    static const struct yaml_key keys[] = {
+        {"methode", YAML_TEXT, true}, {"aantal", YAML_WHOLE, false}, {"grenzen", YAML_LIST, false}};
+    const yaml_node_t *v[3];
+    struct klassen_plan k = {0};
+    if (!yaml_map(e->file, node, keys, 3, v, err))
+        return false;
+    int methode = choice(e, v[0], methoden, 4, err);
+    if (methode < 0)
+        return false;
+    k.methode = (enum klassen_methode)methode;
+    if ((k.methode == KLASSEN_VAST) != (v[2] != NULL))
+        return yaml_fault(e->file, v[2] ? v[2] : node, err,
+                          "\"grenzen\" hoort bij de methode \"vast\", en alleen daarbij.");
+    if (v[2] && !bounds_make(e, v[2], &k, err))
+        return false;
+    int aantal = yaml_int(v[1], k.aantal ? k.aantal : klassen_default.aantal);
+    if (k.aantal && aantal != k.aantal)
+        return yaml_fault(e->file, v[1], err, "%d grenzen maken %d klassen; laat \"aantal\" weg.", k.aantal - 1,
+                          k.aantal);
+    if (aantal < 2 || aantal > CLASSES_MAX)
+        return yaml_fault(e->file, v[1], err, "het aantal klassen is 2 tot en met %d.", CLASSES_MAX);
+    k.aantal = aantal;
+    *out = k;
+    return true;
+}
+
+/* Keys of layers that are counted: densities, clusters, and what their requests may choose by. */
+struct counted_nodes {
+    const yaml_node_t *soort, *vorm, *cel_m, *cluster, *categorie_veld, *dag_veld, *geometrie;
+};
+
+static bool layer_counted(const struct entry *e, const struct counted_nodes *v, struct layer *l, struct err *err)
+{
+    static const char *const soorten[] = {"gewoon", "dichtheid"}, *const vormen[] = {"zeshoek", "raster", "vloeiend"};
+    int soort = v->soort ? choice(e, v->soort, soorten, 2, err) : 0,
+        vorm = v->vorm ? choice(e, v->vorm, vormen, 3, err) : 0;
+    if (soort < 0 || vorm < 0)
+        return false;
+    l->soort = (enum laag_soort)soort;
+    l->vorm = (enum dichtheid_vorm)vorm;
+    l->cel_m = yaml_int(v->cel_m, 0);
+    l->cluster = yaml_bool(v->cluster, false);
+    l->categorie_veld = yaml_string(v->categorie_veld);
+    l->dag_veld = yaml_string(v->dag_veld);
+    if (soort == LAAG_DICHTHEID && (!v->vorm || l->type != GEOM_POLYGON))
+        return yaml_fault(e->file, v->vorm ? v->geometrie : v->soort, err,
+                          "een dichtheid heeft een vorm (zeshoek, raster of vloeiend) en als geometrie \"vlak\".");
+    if (soort != LAAG_DICHTHEID && (v->vorm || v->cel_m))
+        return yaml_fault(e->file, v->vorm ? v->vorm : v->cel_m, err,
+                          "\"vorm\" en \"cel_m\" horen bij de soort \"dichtheid\".");
+    if (v->cel_m && (l->cel_m < 10 || l->cel_m > 100000))
+        return yaml_fault(e->file, v->cel_m, err, "een cel is 10 tot en met 100000 meter.");
+    if (l->cluster && (soort == LAAG_DICHTHEID || l->type != GEOM_POINT))
+        return yaml_fault(e->file, v->cluster, err, "alleen een laag met punten kan clusters hebben.");
+    if ((l->categorie_veld && !is_name(l->categorie_veld, true)) || (l->dag_veld && !is_name(l->dag_veld, true)))
+        return yaml_fault(e->file, v->categorie_veld ? v->categorie_veld : v->dag_veld, err,
+                          "dit kan geen kolomnaam zijn.");
+    return true;
+}
+
 /* Tables that no layer may show, whatever the catalogue says. */
 static bool table_allowed(const char *table)
 {
@@ -280,16 +392,33 @@ static bool layer_make(const struct catalog *c, const struct entry *e, const cha
                        struct err *err)
 {
     static const char *const types[] = {"punt", "lijn", "vlak"};
-    static const struct yaml_key keys[] = {
-        {"id", YAML_TEXT, true},         {"titel", YAML_TEXT, true},      {"omschrijving", YAML_TEXT, false},
-        {"dataset", YAML_TEXT, true},    {"tabel", YAML_TEXT, true},      {"geometrie", YAML_TEXT, true},
-        {"kenmerken", YAML_LIST, false}, {"stijlen", YAML_LIST, true},    {"filter", YAML_LIST, false},
-        {"indicator", YAML_TEXT, false}, {"niveau", YAML_TEXT, false},    {"categorie", YAML_TEXT, false},
-        {"min_zoom", YAML_WHOLE, false}, {"max_zoom", YAML_WHOLE, false}, {"zichtbaar", YAML_YES, false},
-        {"klikbaar", YAML_YES, false}};
-    const yaml_node_t *v[16];
+    static const struct yaml_key keys[] = {{"id", YAML_TEXT, true},
+                                           {"titel", YAML_TEXT, true},
+                                           {"omschrijving", YAML_TEXT, false},
+                                           {"dataset", YAML_TEXT, true},
+                                           {"tabel", YAML_TEXT, true},
+                                           {"geometrie", YAML_TEXT, true},
+                                           {"kenmerken", YAML_LIST, false},
+                                           {"stijlen", YAML_LIST, true},
+                                           {"filter", YAML_LIST, false},
+                                           {"indicator", YAML_TEXT, false},
+                                           {"niveau", YAML_TEXT, false},
+                                           {"categorie", YAML_TEXT, false},
+                                           {"min_zoom", YAML_WHOLE, false},
+                                           {"max_zoom", YAML_WHOLE, false},
+                                           {"zichtbaar", YAML_YES, false},
+                                           {"klikbaar", YAML_YES, false},
+                                           {"klassen", YAML_MAP, false},
+                                           {"soort", YAML_TEXT, false},
+                                           {"vorm", YAML_TEXT, false},
+                                           {"cel_m", YAML_WHOLE, false},
+                                           {"cluster", YAML_YES, false},
+                                           {"categorie_veld", YAML_TEXT, false},
+                                           {"dag_veld", YAML_TEXT, false},
+                                           {"tegelvelden", YAML_LIST, false}};
+    const yaml_node_t *v[24];
     struct layer l = {0};
-    if (!yaml_map(e->file, e->node, keys, 16, v, err) || !check_id(e, v[0], err) ||
+    if (!yaml_map(e->file, e->node, keys, 24, v, err) || !check_id(e, v[0], err) ||
         !dataset_of(c, e, v[3], &l.dataset, err))
         return false;
     int type = choice(e, v[5], types, 3, err);
@@ -307,11 +436,21 @@ static bool layer_make(const struct catalog *c, const struct entry *e, const cha
     l.klikbaar = yaml_bool(v[15], true);
     if (!is_name(l.tabel, true) || !table_allowed(l.tabel))
         return yaml_fault(e->file, v[4], err, "de tabel \"%.60s\" kan geen kaartlaag zijn.", l.tabel);
-    if (!kenmerken_make(e, v[6], &l, err) || !filters_make(e, v[8], &l, err) ||
+    if (!kenmerken_make(e, v[6], &l, err) || !tegelvelden_make(e, v[23], &l, err) || !filters_make(e, v[8], &l, err) ||
         !yaml_strings(e->file, v[7], &l.stijlen, &l.n_stijlen, err) || !styles_check(e, v[7], &l, stijlen_dir, err))
         return false;
     if (v[9] && !layer_indicator(c, e, v[9], v[10], &l, err))
         return false;
+    const struct counted_nodes counted = {v[17], v[18], v[19], v[20], v[21], v[22], v[5]};
+    if ((v[16] && !klassen_read(e, v[16], &l.klassen, err)) || !layer_counted(e, &counted, &l, err))
+        return false;
+    if (v[16] && !l.indicator && l.soort != LAAG_DICHTHEID)
+        return yaml_fault(e->file, v[16], err, "klassen horen bij een indicator of een dichtheid.");
+    if (l.indicator && l.soort == LAAG_DICHTHEID)
+        return yaml_fault(e->file, v[17], err, "een laag toont een indicator of een dichtheid, niet allebei.");
+    /* Their classes are of the release, made of what it shows, once (privacy.md §1). */
+    if (v[16] && l.indicator && l.indicator->soort == INDICATOR_BESCHERMD)
+        return yaml_fault(e->file, v[16], err, "de klassen van beschermde cijfers liggen vast in de publicatie.");
     if (l.dataset->klasse == KLASSE_BIJZONDER && !l.indicator)
         return yaml_fault(e->file, v[3], err, "de dataset \"%s\" is bijzonder en kan geen kaartlaag zijn.",
                           l.dataset->id);
@@ -377,6 +516,23 @@ static bool list_files(const char *dir, struct arena *a, const char **names, siz
         if (strcmp((list)[k].id, (list)[i].id) == 0)                                                                   \
     ok = yaml_fault((entries)[i].file, (entries)[i].node, err, what " \"%s\" staat er twee keer.", (list)[i].id)
 
+/* Map, click, table and API give an area the same class: so layers of one indicator and level can't differ. */
+static bool layer_link(const struct entry *e, const struct layer *l, struct indicator *ind, struct err *err)
+{
+    if (!ind->laag)
+        ind->laag = l;
+    for (size_t k = 0; k < 3; k++) {
+        if (strcmp(niveaus[k], l->niveau) != 0 || !l->klassen.aantal)
+            continue;
+        if (ind->klassen[k].aantal && !klassen_plan_eq(&ind->klassen[k], &l->klassen))
+            return yaml_fault(e->file, e->node, err,
+                              "een andere laag deelt de indicator \"%s\" per %s anders in klassen.", ind->id,
+                              l->niveau);
+        ind->klassen[k] = l->klassen;
+    }
+    return true;
+}
+
 static bool build(struct catalog *c, const struct raw *raw, const char *stijlen_dir, struct arena *a, struct err *err)
 {
     struct dataset *datasets = arena_array(a, raw->n_datasets + 1, sizeof *datasets);
@@ -407,9 +563,9 @@ static bool build(struct catalog *c, const struct raw *raw, const char *stijlen_
         CHECK_DOUBLE(themas, raw->themas, i, "het thema");
     }
     for (size_t i = 0; ok && i < raw->n_lagen; i++)
-        for (size_t k = 0; k < raw->n_indicatoren; k++)
-            if (lagen[i].indicator == &indicatoren[k] && !indicatoren[k].laag)
-                indicatoren[k].laag = &lagen[i];
+        for (size_t k = 0; ok && k < raw->n_indicatoren; k++)
+            if (lagen[i].indicator == &indicatoren[k])
+                ok = layer_link(&raw->lagen[i], &lagen[i], &indicatoren[k], err);
     return ok;
 }
 

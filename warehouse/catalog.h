@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "geo/geom.h"
+#include "warehouse/classes.h"
 
 enum klasse { KLASSE_OPENBAAR, KLASSE_PARTNER, KLASSE_INTERN, KLASSE_BIJZONDER };
 
@@ -20,6 +21,10 @@ struct kenmerk {         /* an attribute that may be shown */
     const char *titel;   /* for people */
     const char *eenheid; /* "m²" or NULL */
 };
+
+/* What a layer shows of its table: the rows themselves, or where there are many of its points (warehouse/density.h). */
+enum laag_soort { LAAG_GEWOON, LAAG_DICHTHEID };
+enum dichtheid_vorm { VORM_ZESHOEK, VORM_RASTER, VORM_VLOEIEND };
 
 struct indicator;
 struct layer {
@@ -37,11 +42,20 @@ struct layer {
         size_t n_waarden;
     } * filters;
     size_t n_filters;
+    const char *const *tegelvelden; /* columns that tile blocks hold (blocks.h) */
+    size_t n_tegelvelden;
     const struct indicator *indicator; /* layer shows an indicator per area; NULL otherwise */
     const char *niveau, *categorie;    /* of the indicator: "wijk", "totaal" */
     int min_zoom, max_zoom;            /* WebMercatorQuad zooms at which it is of use */
     bool zichtbaar;                    /* on at the start of its theme */
     bool klikbaar;                     /* GetFeatureInfo */
+    struct klassen_plan klassen;       /* of an indicator or a density */
+    enum laag_soort soort;
+    enum dichtheid_vorm vorm; /* LAAG_DICHTHEID */
+    int cel_m;                /* LAAG_DICHTHEID: side of a square of a cell's area; 0: by the scale */
+    bool cluster;             /* points close together become one, with their number (warehouse/cluster.h) */
+    const char *categorie_veld, *dag_veld; /* columns of the table that `categorie` and `periode` of a request choose
+                                              by; NULL: no such choice */
 };
 
 struct theme {
@@ -61,8 +75,9 @@ struct indicator {
     enum indicator_soort soort;
     const char *const *niveaus;
     size_t n_niveaus;
-    bool per_1000;            /* classes and colours by the rate per 1,000 inhabitants */
-    const struct layer *laag; /* the layer that shows it, or NULL */
+    struct klassen_plan klassen[3]; /* at gemeente, wijk and buurt; aantal 0: not said */
+    bool per_1000;                  /* classes and colours by the rate per 1,000 inhabitants */
+    const struct layer *laag;       /* the layer that shows it, or NULL */
 };
 
 struct catalog {
@@ -96,5 +111,7 @@ bool catalog_for_rol(const struct catalog *c, enum rol rol, struct arena *a, str
 const struct layer *catalog_layer(const struct catalog *c, struct str id);
 const struct indicator *catalog_indicator(const struct catalog *c, struct str id);
 const char *klasse_name(enum klasse k);
+/* How an indicator is divided in classes at a level: the same for map, click, table and API. */
+const struct klassen_plan *indicator_klassen(const struct indicator *i, struct str niveau);
 
 #endif

@@ -188,40 +188,36 @@ static struct figure *area_find(struct figure_table *t, struct str code)
     return NULL;
 }
 
-static int by_value(const void *a, const void *b)
+static double class_value(const struct figure *f, bool per_1000)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    return per_1000 ? f->per1000 : (double)f->waarde;
 }
 
-/* Quintiles of what is shown; equal breaks fall together. */
-static bool classify(struct figure_table *t, bool per_1000, struct arena *a, struct err *err)
+static bool has_class_value(const struct figure *f, bool per_1000)
 {
+    return f->shown && (!per_1000 || f->has_per1000);
+}
+
+static bool classify(struct figure_table *t, const struct indicator *ind, struct arena *a, struct err *err)
+{
+    const struct klassen_plan *plan = indicator_klassen(ind, t->niveau);
     double *values = arena_array(a, t->n + 1, sizeof *values);
+    struct klassen made;
     size_t n = 0;
     if (!values)
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     for (size_t i = 0; i < t->n; i++)
-        if (t->rows[i].shown && (!per_1000 || t->rows[i].has_per1000))
-            values[n++] = per_1000 ? t->rows[i].per1000 : (double)t->rows[i].waarde;
-    if (n == 0)
-        return true;
-    qsort(values, n, sizeof *values, by_value);
-    t->n_classes = FIGURE_CLASSES;
-    for (int k = 0; k <= FIGURE_CLASSES; k++) {
-        size_t at = (size_t)((double)n * k / FIGURE_CLASSES);
-        t->breaks[k] = values[at < n ? at : n - 1];
-    }
-    for (size_t i = 0; i < t->n; i++) {
-        struct figure *f = &t->rows[i];
-        if (!f->shown || (per_1000 && !f->has_per1000))
-            continue;
-        double v = per_1000 ? f->per1000 : (double)f->waarde;
-        f->klasse = 1;
-        for (int k = 1; k < FIGURE_CLASSES; k++)
-            if (v >= t->breaks[k])
-                f->klasse = k + 1;
-    }
+        if (has_class_value(&t->rows[i], ind->per_1000))
+            values[n++] = class_value(&t->rows[i], ind->per_1000);
+    if (!klassen_make(plan, values, n, a, &made, err))
+        return false;
+    t->n_classes = made.n;
+    t->open_ended = plan->methode == KLASSEN_VAST;
+    memcpy(t->breaks, made.grens, sizeof made.grens);
+    memcpy(t->in_class, made.aantal, sizeof made.aantal);
+    for (size_t i = 0; i < t->n; i++)
+        if (has_class_value(&t->rows[i], ind->per_1000))
+            t->rows[i].klasse = klassen_of(&made, class_value(&t->rows[i], ind->per_1000));
     return true;
 }
 
@@ -269,7 +265,7 @@ static bool counts_read(struct warehouse *w, const struct indicator *ind, const 
         return false;
     for (size_t i = 0; i < t->n; i++)
         set_rate(&t->rows[i]);
-    return classify(t, ind->per_1000, a, err);
+    return classify(t, ind, a, err);
 }
 
 /* Published values as they stand: nothing is computed here that could be more exact than the release. */
@@ -297,6 +293,8 @@ static bool release_read(sqlite3 *db, const char *niveau, struct figure_table *t
         f->has_per1000 = f->shown && sqlite3_column_type(s, 2) != SQLITE_NULL;
         f->per1000 = sqlite3_column_double(s, 2);
         f->klasse = f->shown ? sqlite3_column_int(s, 3) : 0;
+        if (f->klasse >= 1 && f->klasse <= FIGURE_CLASSES)
+            t->in_class[f->klasse - 1]++;
     }
     if (code != SQLITE_DONE)
         db_fail(db, err);
@@ -378,4 +376,51 @@ bool figure_values(struct warehouse *w, const struct indicator *ind, const char 
     }
     *out = t;
     return true;
+}
+
+/* ---- in words ---- */
+
+const char *figure_number(double v, struct arena *a)
+{
+    char plain[40], out[60];
+    size_t n = 0;
+    snprintf(plain, sizeof plain, "%.1f", fabs(v));
+    size_t whole = strcspn(plain, ".");
+    if (v < 0 && strcmp(plain, "0.0") != 0)
+        out[n++] = '-';
+    for (size_t i = 0; i < whole; i++) {
+        if (i && (whole - i) % 3 == 0)
+            out[n++] = '.';
+        out[n++] = plain[i];
+    }
+    if (plain[whole + 1] != '0') {
+        out[n++] = ',';
+        out[n++] = plain[whole + 1];
+    }
+    return arena_cstr(a, (struct str){out, n});
+}
+
+const char *figure_class_title(const struct figure_table *t, const struct indicator *ind, int k, struct arena *a)
+{
+    if (k < 1 || k > t->n_classes)
+        return NULL;
+    double from = t->breaks[k - 1], to = t->breaks[k];
+    bool last = k == t->n_classes, one = t->in_class[k - 1] == 1;
+    const char *van = figure_number(from, a), *tot = figure_number(to, a), *range;
+    const char *unit = ind->per_1000 ? "per 1.000 inwoners" : ind->eenheid;
+    if (!van || !tot || (from >= to && !last))
+        return NULL;
+    if (t->open_ended && last)
+        range = arena_printf(a, "%s of meer", van);
+    else if (t->open_ended && k == 1)
+        range = arena_printf(a, "minder dan %s", tot);
+    else if (from >= to)
+        range = van;
+    else
+        range = arena_printf(a, last ? "%s tot en met %s" : "%s tot %s", van, tot);
+    return range ? arena_printf(a, "%s %s (%zu %.*s%s)", range, unit, t->in_class[k - 1], STR_ARG(t->niveau),
+                                one                             ? ""
+                                : str_ends(t->niveau, STR("e")) ? "n"
+                                                                : "en")
+                 : NULL;
 }

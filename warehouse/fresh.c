@@ -17,7 +17,8 @@
 static const char *const kept[] = {
     "generatie",    "import_log",       "gemeente",           "wijk", "buurt", "melding", "melding_overig",
     "bag_levering", "kwaliteit_meting", "kwaliteit_bevinding"};
-static const char *const made[] = {"verblijfsobject_pand", "nevenadres", "adres", "adres_vervallen"};
+static const char *const made[] = {"verblijfsobject_pand", "nevenadres", "adres",
+                                   "adres_vervallen",      "tegelblok",  "tegellaag"};
 
 bool fresh_keeps(const char *table)
 {

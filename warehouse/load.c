@@ -148,7 +148,7 @@ static bool write_log(struct load *l, const struct load_summary *s, int64_t *gen
 bool load_commit(struct load *l, const struct load_summary *s, int64_t *generation, struct err *err)
 {
     int64_t number;
-    bool ok = bulk_end(l, err) && write_log(l, s, &number, err);
+    bool ok = bulk_end(l, err) && blocks_forget(l, err) && write_log(l, s, &number, err);
     statements_close(l);
     if (ok && l->fresh)
         ok = fresh_swap(l, number, err);

@@ -9,6 +9,7 @@ const char *const gebied_niveau_name[GEBIED_NIVEAUS] = {"gemeente", "wijk", "buu
 bool load_gebied_clear(struct load *l, enum gebied_niveau niveau, int jaar, struct err *err)
 {
     char sql[96];
+    l->touched |= TOUCHED_GEBIED;
     snprintf(sql, sizeof sql, "DELETE FROM %s WHERE jaar = %d", gebied_niveau_name[niveau], jaar);
     return bulk_begin(l, gebied_niveau_name[niveau], false, err) && db_exec(l->db, sql, err);
 }
@@ -30,6 +31,7 @@ bool load_gebied(struct load *l, const struct gebied *g, struct err *err)
          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
     };
     sqlite3_stmt **slot = &l->gebied[g->niveau];
+    l->touched |= TOUCHED_GEBIED;
     if (!*slot && (!bulk_begin(l, gebied_niveau_name[g->niveau], false, err) ||
                    !db_prepare(l->db, inserts[g->niveau], slot, err)))
         return false;
@@ -120,6 +122,7 @@ static bool make_missing(struct load *l, struct err *err)
 
 bool load_gebied_finish(struct load *l, struct err *err)
 {
+    l->touched |= TOUCHED_GEBIED;
     return make_missing(l, err) && bulk_begin(l, "adres", false, err) && bulk_begin(l, "melding", false, err) &&
            load_assign_areas(l, "adres", err) && load_assign_areas(l, "melding", err) &&
            load_assign_areas(l, "melding_overig", err) && load_fill_zoek(l, err) && bulk_end(l, err);

@@ -8,6 +8,7 @@ bool load_melding_clear(struct load *l, struct str bron, struct err *err)
 {
     static const char *const deletes[] = {"DELETE FROM melding WHERE bron = ?",
                                           "DELETE FROM melding_overig WHERE bron = ?"};
+    l->touched |= TOUCHED_MELDING;
     if (!bulk_begin(l, "melding", false, err))
         return false;
     for (size_t i = 0; i < 2; i++) {
@@ -34,6 +35,7 @@ bool load_melding(struct load *l, const struct melding *m, struct err *err)
         "geom) VALUES(?,?,?,?,?,?,?,?,?,?)",
     };
     sqlite3_stmt **slot = &l->melding[m->object];
+    l->touched |= TOUCHED_MELDING;
     if (!*slot && (!bulk_begin(l, "melding", false, err) || !db_prepare(l->db, inserts[m->object], slot, err)))
         return false;
     const struct str texts[] = {m->bron, m->bron_id,         m->hoofdcategorie, m->subcategorie, m->status,

@@ -20,6 +20,8 @@ struct bulk {
     size_t n_aside;
 };
 
+enum { TOUCHED_BAG = 1, TOUCHED_GEBIED = 2, TOUCHED_MELDING = 4 };
+
 struct load {
     struct warehouse *w;
     sqlite3 *db;         /* the warehouse's own, or of the new file that is to take its place */
@@ -35,6 +37,8 @@ struct load {
     struct direct *direct;            /* the history on its way straight into the file; NULL: it goes by SQL */
     struct sorter *sorter[BAG_TYPES]; /* what is current, on its way to its table */
     unsigned unsorted;                /* types of which the sorters don't hold all */
+    unsigned touched;                 /* TOUCHED_…: tables that this import writes */
+    bool blocked;                     /* load_blocks was called */
     sqlite3_stmt *bag[BAG_TYPES];
     sqlite3_stmt *mutation[BAG_TYPES][2]; /* is it there, remove */
     sqlite3_stmt *onderzoek[2];           /* add, remove */
@@ -112,6 +116,10 @@ void fresh_abort(struct load *l);
 /* Whether an import of the BAG leaves this table of ours as it was, or makes it anew: one of the two holds for each. */
 bool fresh_keeps(const char *table);
 bool fresh_makes(const char *table);
+
+/* ---- tile blocks (blocks_build.c) ---- */
+/* Forgets the blocks when load_blocks wasn't called for what this import touched. */
+bool blocks_forget(struct load *l, struct err *err) MUST_CHECK;
 
 /* g as a SpatiaLite blob in l->blob, bound to a parameter; valid until the next call. NULL for no geometry. */
 bool load_bind_geom(struct load *l, sqlite3_stmt *s, int at, const struct geom *g, struct err *err) MUST_CHECK;

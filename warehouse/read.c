@@ -1,5 +1,7 @@
 #include "warehouse/read.h"
 
+#include "warehouse/cluster.h"
+#include "warehouse/density.h"
 #include "warehouse/figures.h"
 #include "warehouse/warehouse_priv.h"
 
@@ -22,6 +24,10 @@ struct read_cursor {
     bool has_figures;
     double pixel_m;
     struct read_value *values;
+    struct read_feature *made; /* computed features; s is NULL then */
+    size_t n_made, at;
+    const char *categorie; /* that the rows must have; NULL: any */
+    int32_t first, last;   /* days between which they must be; 0: any */
 };
 
 static bool is_area_table(const char *table)
@@ -43,9 +49,30 @@ static bool has_column(sqlite3 *db, const char *table, const char *column)
     return sqlite3_table_column_metadata(db, NULL, table, column, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
 }
 
+/* "aantal" of a point that stands for itself: so that one style serves it with and without clusters. */
+static bool is_plain_count(sqlite3 *db, const struct layer *l, const char *veld)
+{
+    return l->type == GEOM_POINT && strcmp(veld, "aantal") == 0 && !has_column(db, l->tabel, veld);
+}
+
+bool read_is_computed(const struct layer *layer, double symbol_m)
+{
+    return layer->soort == LAAG_DICHTHEID || cluster_applies(layer, symbol_m);
+}
+
 bool read_has_field(struct warehouse *w, const struct layer *layer, const char *veld)
 {
+    if (layer->soort == LAAG_DICHTHEID)
+        return density_field(veld) >= 0;
+    if (is_plain_count(w->db, layer, veld))
+        return true;
     return figure_field(layer, veld) >= 0 || has_column(w->db, layer->tabel, veld);
+}
+
+static const char *category_asked(const struct read_query *q)
+{
+    const char *c = q->categorie ? q->categorie : q->layer->categorie;
+    return q->layer->categorie_veld && c && strcmp(c, "totaal") != 0 ? c : NULL;
 }
 
 static bool build_sql(struct warehouse *w, const struct read_query *q, struct read_cursor *c, struct buf *sql,
@@ -59,6 +86,11 @@ static bool build_sql(struct warehouse *w, const struct read_query *q, struct re
         int figure = figure_field(l, q->velden[i]);
         if (figure >= 0) {
             c->column[i] = -1 - figure;
+            continue;
+        }
+        if (is_plain_count(w->db, l, q->velden[i])) {
+            buf_c(sql, ", 1");
+            c->column[i] = column++;
             continue;
         }
         if (!has_column(w->db, l->tabel, q->velden[i]))
@@ -82,6 +114,15 @@ static bool build_sql(struct warehouse *w, const struct read_query *q, struct re
             buf_printf(sql, "%s?%d", k ? ", " : "", parameter++);
         buf_c(sql, ")");
     }
+    c->categorie = category_asked(q);
+    if (c->categorie)
+        buf_printf(sql, " AND t.\"%s\" = ?%d", l->categorie_veld, parameter++);
+    if (q->periode && l->dag_veld && !periode_days(str_from(q->periode), &c->first, &c->last))
+        return err_set(err, ERR_NOT_FOUND, "periode", "\"%.30s\" kan geen periode van de laag \"%s\" zijn.", q->periode,
+                       l->id);
+    if (c->last)
+        buf_printf(sql, " AND cast(replace(t.\"%s\", '-', '') AS INTEGER) BETWEEN %d AND %d", l->dag_veld, c->first,
+                   c->last);
     if (is_area_table(l->tabel))
         buf_printf(sql, " AND t.jaar = (SELECT max(jaar) FROM %s)", l->tabel);
     /* Points and panden come in the R-tree's order, which is stable for one generation; areas are few and sorted. */
@@ -107,6 +148,15 @@ bool read_open(struct warehouse *w, const struct read_query *q, struct arena *a,
     c->a = a;
     c->n_fields = q->n_velden;
     c->pixel_m = q->pixel_m;
+    struct read_query computed = *q;
+    computed.pixel_m = q->symbol_m > 0 ? q->symbol_m : q->pixel_m;
+    if (read_is_computed(q->layer, computed.pixel_m)) {
+        bool made = q->layer->soort == LAAG_DICHTHEID ? density_features(w, &computed, a, &c->made, &c->n_made, err)
+                                                      : cluster_features(w, &computed, a, &c->made, &c->n_made, err);
+        c->mark = arena_mark(a);
+        *out = made ? c : *out;
+        return made;
+    }
     if (q->layer->indicator) {
         const char *categorie = q->categorie ? q->categorie : q->layer->categorie;
         if (!figure_values(w, q->layer->indicator, q->layer->niveau, categorie, q->periode, a, &c->figures, err))
@@ -131,6 +181,8 @@ bool read_open(struct warehouse *w, const struct read_query *q, struct arena *a,
     for (size_t i = 0; i < q->layer->n_filters; i++)
         for (size_t k = 0; k < q->layer->filters[i].n_waarden; k++)
             db_bind(c->s, parameter++, str_from(q->layer->filters[i].waarden[k]));
+    if (c->categorie)
+        db_bind(c->s, parameter, str_from(c->categorie));
     c->mark = arena_mark(a);
     *out = c;
     return true;
@@ -188,6 +240,12 @@ static bool too_small(const struct read_cursor *c, const struct geom *g, int64_t
 
 bool read_next(struct read_cursor *c, struct read_feature *f, bool *got, struct err *err)
 {
+    if (!c->s) {
+        *got = c->at < c->n_made;
+        if (*got)
+            *f = c->made[c->at++];
+        return true;
+    }
     for (;;) {
         arena_rewind(c->a, c->mark);
         int code = sqlite3_step(c->s);

@@ -188,8 +188,18 @@ static bool add_quality(sqlite3 *db, struct err *err)
     return db_exec(db, quality_tables, err) && register_geometry(db, "kwaliteit_bevinding", "POINT", true, err);
 }
 
+/* The layers ready for drawing (blocks.h). niveaus: per level 16 bits, those of the tiers that have blocks. */
+static bool add_blocks(sqlite3 *db, struct err *err)
+{
+    return db_exec(db,
+                   "CREATE TABLE tegelblok(id INTEGER PRIMARY KEY, blok BLOB NOT NULL);"
+                   "CREATE TABLE tegellaag(laag TEXT PRIMARY KEY, nr INTEGER NOT NULL UNIQUE, handtekening TEXT NOT "
+                   "NULL, niveaus BLOB NOT NULL) WITHOUT ROWID;",
+                   err);
+}
+
 /* Step k brings version k to k + 1. */
-static bool (*const steps[SCHEMA_VERSION])(sqlite3 *, struct err *) = {create, add_quality, search_rebuild};
+static bool (*const steps[SCHEMA_VERSION])(sqlite3 *, struct err *) = {create, add_quality, search_rebuild, add_blocks};
 
 bool schema_migrate(sqlite3 *db, struct err *err)
 {

@@ -1,5 +1,6 @@
 /* What SQL asks of C while loading: the place of a geometry on a Hilbert curve, the area that a point lies in, and its
  * longitude and latitude. */
+#include "warehouse/blocks_priv.h"
 #include "warehouse/load_priv.h"
 
 #include <math.h>
@@ -16,12 +17,12 @@ bool blob_bbox(const unsigned char *blob, int n, struct bbox *out)
     return true;
 }
 
-/* The distance along a Hilbert curve of order 16 over the box of RD (Hilbert 1891; Wikipedia's xy2d). */
+/* The distance along a Hilbert curve over the RD quadtree (Hilbert 1891; Wikipedia's xy2d): every square of the
+ * quadtree is one run of it. */
 int64_t map_order(double x, double y)
 {
-    const struct bbox *b = &crs_get(CRS_RD)->extent;
-    double fx = (x - b->minx) / (b->maxx - b->minx) * 65536, fy = (y - b->miny) / (b->maxy - b->miny) * 65536;
-    uint32_t ix = fx > 0 ? fx < 65535 ? (uint32_t)fx : 65535 : 0, iy = fy > 0 ? fy < 65535 ? (uint32_t)fy : 65535 : 0;
+    uint32_t ix, iy;
+    rd_cell(x, y, &ix, &iy);
     int64_t d = 0;
     for (uint32_t s = 32768; s; s /= 2) {
         uint32_t rx = (ix & s) != 0, ry = (iy & s) != 0;

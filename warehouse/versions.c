@@ -33,6 +33,22 @@ uint64_t warehouse_figures_version(const char *dir)
     return version_mix_number(h, (uint64_t)st.st_size);
 }
 
+static bool blocks_version(struct warehouse *w, uint64_t *out, struct err *err)
+{
+    sqlite3_stmt *s;
+    int code;
+    uint64_t h = VERSION_START;
+    if (!db_prepare(w->db, "SELECT laag, handtekening FROM tegellaag ORDER BY laag", &s, err))
+        return false;
+    while ((code = sqlite3_step(s)) == SQLITE_ROW)
+        h = version_mix(version_mix(h, db_text(s, 0)), db_text(s, 1));
+    if (code != SQLITE_DONE)
+        db_fail(w->db, err);
+    sqlite3_finalize(s);
+    *out = h;
+    return code == SQLITE_DONE;
+}
+
 bool warehouse_versions(struct warehouse *w, int64_t generation, struct warehouse_versions *out, struct err *err)
 {
     struct warehouse_versions v = {.generation = generation, .cijfers = warehouse_figures_version(w->dir)};
@@ -60,7 +76,7 @@ bool warehouse_versions(struct warehouse *w, int64_t generation, struct warehous
     if (code != SQLITE_DONE)
         db_fail(w->db, err);
     sqlite3_finalize(s);
-    if (code != SQLITE_DONE)
+    if (code != SQLITE_DONE || !blocks_version(w, &v.blokken, err))
         return false;
     *out = v;
     return true;
@@ -106,6 +122,16 @@ static unsigned layer_reads(const struct layer *l)
     return reads;
 }
 
+static uint64_t mix_plan(uint64_t h, const struct klassen_plan *p)
+{
+    h = version_mix_number(h, (uint64_t)p->methode * 16 + (uint64_t)p->aantal);
+    for (int i = 0; p->methode == KLASSEN_VAST && i + 1 < p->aantal; i++) {
+        char text[40]; /* the same on every machine */
+        h = version_mix(h, (struct str){text, (size_t)snprintf(text, sizeof text, "%.17g", p->grenzen[i])});
+    }
+    return h;
+}
+
 static uint64_t layer_definition(const struct layer *l)
 {
     uint64_t h = version_mix(VERSION_START, str_from(l->id));
@@ -119,7 +145,18 @@ static uint64_t layer_definition(const struct layer *l)
     }
     h = version_mix(h, str_from(l->niveau));
     h = version_mix(h, str_from(l->categorie));
+    h = version_mix(h, str_from(l->categorie_veld));
+    h = version_mix(h, str_from(l->dag_veld));
+    h = version_mix_number(h, (uint64_t)l->soort << 16 | (uint64_t)l->vorm << 8 | l->cluster);
+    h = version_mix_number(h, (uint64_t)l->cel_m);
+    h = mix_plan(h, &l->klassen);
+    for (size_t i = 0; i < l->n_kenmerken; i++) /* the tags of vector tiles */
+        h = version_mix(h, str_from(l->kenmerken[i].veld));
+    for (size_t i = 0; i < l->n_tegelvelden; i++)
+        h = version_mix(h, str_from(l->tegelvelden[i]));
     if (l->indicator) {
+        for (size_t i = 0; i < sizeof l->indicator->klassen / sizeof *l->indicator->klassen; i++)
+            h = mix_plan(h, &l->indicator->klassen[i]);
         h = version_mix(h, str_from(l->indicator->id));
         h = version_mix_number(h, (uint64_t)l->indicator->soort * 2 + l->indicator->per_1000);
     }
@@ -134,6 +171,7 @@ uint64_t layer_version(const struct layer *l, const struct warehouse_versions *v
     h = version_mix_number(h, reads & READS_GEBIEDEN ? v->gebieden : 0);
     h = version_mix_number(h, reads & READS_MOR ? v->mor : 0);
     h = version_mix_number(h, reads & READS_CIJFERS ? v->cijfers : 0);
+    h = version_mix_number(h, v->blokken);
     return version_mix_number(h, reads & READS_ALL ? (uint64_t)v->generation : 0);
 }
 

@@ -10,6 +10,7 @@ struct warehouse_versions {
     int64_t generation;
     /* Of the last import of each dataset, and of the published figures; 0: none yet. A number, not an order. */
     uint64_t bag, gebieden, mor, cijfers;
+    uint64_t blokken; /* which layers have tile blocks, by which definition: drawn from them, edges may lie otherwise */
 };
 
 /* Inside warehouse_read_begin/_end. The figures' version is that of the file as it is now: what is drawn afterwards is

@@ -217,6 +217,8 @@ void warehouse_close(struct warehouse *w)
         w->figures_state_free(w->figures_state);
     if (w->search_state_free)
         w->search_state_free(w->search_state);
+    if (w->spots_state_free)
+        w->spots_state_free(w->spots_state);
     sqlite3_finalize(w->generation);
     sqlite3_close_v2(w->db);
     free(w->dir);
@@ -237,7 +239,7 @@ bool warehouse_read_begin(struct warehouse *w, int64_t *generation, struct err *
     /* A deferred transaction takes its snapshot at the first read: this one. */
     int code = sqlite3_step(w->generation);
     if (code == SQLITE_ROW)
-        *generation = sqlite3_column_int64(w->generation, 0);
+        w->read_generation = *generation = sqlite3_column_int64(w->generation, 0);
     else
         db_fail(w->db, err);
     sqlite3_reset(w->generation);

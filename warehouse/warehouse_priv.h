@@ -7,20 +7,23 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
-enum { RD_SRID = 28992, SCHEMA_VERSION = 3 };
+enum { RD_SRID = 28992, SCHEMA_VERSION = 4 };
 
 struct warehouse {
     sqlite3 *db;
     char *dir, *path;
     enum warehouse_mode mode;
     bool reading;
-    dev_t dev; /* of the file that is open */
+    int64_t read_generation; /* of the reads between begin and end */
+    dev_t dev;               /* of the file that is open */
     ino_t ino;
     sqlite3_stmt *generation;
     void *figures_state; /* what figures.c keeps open between requests */
     void (*figures_state_free)(void *);
     void *search_state; /* what search.c keeps: the words of a generation, statements */
     void (*search_state_free)(void *);
+    void *spots_state; /* what spots.c keeps: points of a generation, and what was counted of them */
+    void (*spots_state_free)(void *);
 };
 
 sqlite3 *warehouse_db(const struct warehouse *w);

@@ -1,6 +1,6 @@
 /* /api/v1: themes, legends, areas (NL API Design Rules 2.2). */
 #include "geoserver/api/api_priv.h"
-#include "warehouse/figures.h"
+#include "geoserver/render/render.h"
 
 #include <stdio.h>
 
@@ -120,33 +120,11 @@ static bool themas(const struct request *q, struct response *r, struct err *err)
     return true;
 }
 
-static void dutch_number(double v, bool one_decimal, char *out, size_t size)
-{
-    snprintf(out, size, "%.*f", one_decimal ? 1 : 0, v);
-    for (char *p = out; *p; p++)
-        if (*p == '.')
-            *p = ',';
-}
-
-/* "klasse_3" of a layer that shows an indicator says its bounds, which are published figures too (privacy.md §4). The
- * rule's own title when it is no class; NULL for a class that no value can fall in. */
-static const char *class_title(const struct figure_table *t, const struct style *s, size_t rule, bool one_decimal,
-                               struct arena *a)
-{
-    int k = 0;
-    char van[24], tot[24];
-    if (sscanf(style_rule_name(s, rule), "klasse_%d", &k) != 1 || k < 1 || k > t->n_classes)
-        return style_rule_title(s, rule);
-    dutch_number(t->breaks[k - 1], one_decimal, van, sizeof van);
-    dutch_number(t->breaks[k], one_decimal, tot, sizeof tot);
-    if (t->breaks[k - 1] >= t->breaks[k])
-        return k == t->n_classes ? arena_printf(a, "%s", van) : NULL;
-    return arena_printf(a, k == t->n_classes ? "%s tot en met %s" : "%s tot %s", van, tot);
-}
+#define OGC_PIXEL_M 0.00028 /* of a scale's pixel, OGC 06-042 §7.2.4.6.9 */
 
 static bool legenda(const struct request *q, struct response *r, struct str id, struct err *err)
 {
-    static const char *const known[] = {"stijl", NULL};
+    static const char *const known[] = {"stijl", "categorie", "periode", "schaal", NULL};
     const struct layer *l = catalog_layer(q->server->catalog, id);
     struct buf *b = &r->body;
     if (!api_params(q, known, err))
@@ -160,23 +138,26 @@ static bool legenda(const struct request *q, struct response *r, struct str id, 
     const struct style *s = chosen ? style_find(q->server->styles, chosen) : NULL;
     if (!s)
         return err_set(err, ERR_INVALID, "stijl", "De laag \"%s\" heeft die stijl niet.", l->id);
-    struct figure_table t = {0};
-    if (l->indicator &&
-        !figure_values(q->worker->warehouse, l->indicator, l->niveau, l->categorie, NULL, q->worker->arena, &t, err))
+    double scale = 0;
+    const char *asked = api_text(q, "schaal");
+    if (asked && (!str_to_double(str_from(asked), &scale) || scale < 0))
+        return err_set(err, ERR_INVALID, "schaal", "schaal moet een schaalgetal zijn, zoals 25000.");
+    const struct render_layer shown = {l, s, api_text(q, "categorie"), api_text(q, "periode")};
+    const char *const *titles = NULL;
+    if (!render_legend_titles(q->worker->warehouse, &shown, scale * OGC_PIXEL_M, q->worker->arena, &titles, err))
         return false;
     buf_byte(b, '{');
     api_pair(b, true, "laag", l->id);
     api_pair(b, false, "stijl", chosen);
     api_pair(b, false, "titel", style_title(s));
     buf_c(b, ",\"regels\":[");
-    bool first = true, one_decimal = l->indicator && l->indicator->per_1000;
+    bool first = true;
     for (size_t i = 0; i < style_rule_count(s); i++) {
-        const char *title = class_title(&t, s, i, one_decimal, q->worker->arena);
-        if (!title)
+        if (!titles[i])
             continue;
         buf_c(b, first ? "{" : ",{");
         first = false;
-        api_pair(b, true, "titel", title);
+        api_pair(b, true, "titel", titles[i]);
         buf_printf(b,
                    ",\"afbeelding\":\"/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetLegendGraphic&FORMAT=image/"
                    "png&LAYER=%s&STYLE=%s&RULE=",
@@ -284,7 +265,9 @@ static bool openapi(const struct request *q, struct response *r, struct err *err
     buf_json(&r->body, str_from(arena_printf(q->worker->arena, "%.*s/api/v1", STR_ARG(q->base_url))));
     buf_c(&r->body,
           "}],\"paths\":{" GET("/themas", "themas", "De themas met hun kaartlagen", "", "application/json") "," GET(
-              "/lagen/{id}/legenda", "legenda", "De legenda van een laag", PATH("id") "," QUERY("stijl", "false"),
+              "/lagen/{id}/legenda", "legenda", "De legenda van een laag",
+              PATH("id") "," QUERY("stijl", "false") "," QUERY("categorie", "false") "," QUERY(
+                  "periode", "false") "," QUERY("schaal", "false"),
               "application/json") "," GET("/gebieden", "gebieden", "Gemeenten, wijken of buurten",
                                           QUERY("niveau", "true"),
                                           "application/json") "," GET("/indicatoren", "indicatoren", "De indicatoren",

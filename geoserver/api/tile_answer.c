@@ -153,8 +153,8 @@ struct job {
 static bool make(void *p, struct buf *body, const char **content_type, struct err *err)
 {
     struct job *j = p;
-    if (j->q->server->tegelbestand && strcmp(j->id->formaat, "png") == 0 && from_store(j->q, j->id, body)) {
-        *content_type = "image/png";
+    if (j->q->server->tegelbestand && from_store(j->q, j->id, body)) {
+        *content_type = j->id->type;
         return true;
     }
     return j->draw(j->ctx, body, content_type, err);

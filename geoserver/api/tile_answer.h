@@ -15,6 +15,7 @@ struct tile_id {
     int64_t x, y;
     int ratio;           /* 1, or 2 for @2x */
     const char *formaat; /* "png" */
+    const char *type;    /* "image/png" */
 };
 
 /* Answers in r: the body (or r->tile), content type, cacheable and ETag. draw is called with the worker's snapshot

@@ -1,19 +1,52 @@
-/* /tiles/{laag}/{tms}/{z}/{x}/{y}.png (OGC 17-083r4 numbering: x is the column, y the row from the top). */
+/* /tiles/{laag}/{tms}/{z}/{x}/{y}.{png,webp,jpg,mvt} (OGC 17-083r4 numbering: x is the column, y the row from the top).
+ */
 #include "geo/tile_matrix_set.h"
 #include "geoserver/api/api_priv.h"
 #include "geoserver/api/tile_answer.h"
+#include "geoserver/render/mvt.h"
 #include "geoserver/render/render.h"
+
+/* What stands behind the row: "12@2x.webp". */
+struct kind {
+    const char *end, *type;
+    enum image_format format;
+    bool retina, vector;
+};
+static const struct kind kinds[] = {
+    {"@2x.png", "image/png", IMAGE_PNG, true, false},    {".png", "image/png", IMAGE_PNG, false, false},
+    {"@2x.webp", "image/webp", IMAGE_WEBP, true, false}, {".webp", "image/webp", IMAGE_WEBP, false, false},
+    {"@2x.jpg", "image/jpeg", IMAGE_JPEG, true, false},  {".jpg", "image/jpeg", IMAGE_JPEG, false, false},
+    {".mvt", MVT_TYPE, IMAGE_PNG, false, true},
+};
+
+static const struct kind *kind_find(struct str name, struct str *row)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_ends(name, str_from(kinds[i].end))) {
+            *row = str_sub(name, 0, name.n - str_from(kinds[i].end).n);
+            return &kinds[i];
+        }
+    return NULL;
+}
 
 struct drawing {
     struct worker *w;
     const struct render_request *request;
+    const struct kind *kind;
 };
 
-static bool draw_tile(void *p, struct buf *body, const char **content_type, struct err *err)
+static bool tile_draw_it(void *p, struct buf *out, const char **content_type, struct err *err)
 {
     const struct drawing *d = p;
-    *content_type = "image/png";
-    return render_map(d->w->render, d->w->warehouse, d->w->crs, d->request, d->w->arena, body, err);
+    struct worker *w = d->w;
+    bool there = true;
+    *content_type = d->kind->type;
+    if (!d->kind->vector)
+        return render_map(w->render, w->warehouse, w->crs, d->request, w->arena, out, err);
+    if (!render_mvt(w->render, w->warehouse, w->crs, d->request, w->arena, out, &there, err))
+        return false;
+    return there || err_set(err, ERR_NOT_FOUND, "laag", "De laag \"%s\" is er niet als vectortegel (.mvt).",
+                            d->request->layers[0].layer->id);
 }
 
 static bool tile(const struct request *q, struct response *r, struct err *err)
@@ -27,10 +60,10 @@ static bool tile(const struct request *q, struct response *r, struct err *err)
         return err_set(err, ERR_NOT_FOUND, NULL, "Een tegel heeft het adres /tiles/{laag}/{tms}/{z}/{x}/{y}.png.");
     if (!api_params(q, known, err))
         return false;
-    bool retina = str_ends(part[4], STR("@2x.png"));
-    if (!str_ends(part[4], STR(".png")))
-        return err_set(err, ERR_NOT_FOUND, NULL, "Tegels zijn er als .png.");
-    struct str row = str_sub(part[4], 0, part[4].n - (retina ? 7 : 4));
+    struct str row;
+    const struct kind *kind = kind_find(part[4], &row);
+    if (!kind)
+        return err_set(err, ERR_NOT_FOUND, NULL, "Tegels zijn er als .png, .webp, .jpg en .mvt.");
     const struct layer *layer = catalog_layer(q->server->catalog, part[0]);
     const struct tile_matrix_set *tms = tile_matrix_set_find(part[1]);
     int64_t z, x, y;
@@ -53,20 +86,28 @@ static bool tile(const struct request *q, struct response *r, struct err *err)
         return err_set(err, ERR_INVALID, "stijl", "De laag \"%s\" heeft die stijl niet.", layer->id);
     struct render_layer draw = {layer, style_find(q->server->styles, chosen), api_text(q, "categorie"),
                                 api_text(q, "periode")};
-    int px = retina ? 2 * TILE_PX : TILE_PX;
+    int px = kind->retina ? 2 * TILE_PX : TILE_PX;
     struct render_request request = {.layers = &draw,
                                      .n_layers = 1,
                                      .crs = tms->crs,
                                      .bbox = tile_matrix_set_bbox(tms, (int)z, x, y),
                                      .width_px = px,
                                      .height_px = px,
-                                     .pixel_ratio = retina ? 2 : 1,
+                                     .pixel_ratio = kind->retina ? 2 : 1,
+                                     .format = kind->format,
                                      .transparent = true};
     if (!draw.style)
         return err_set(err, ERR_INTERNAL, NULL, "De stijl is niet geladen.");
-    struct tile_id id = {&draw, tms, (int)z, x, y, retina ? 2 : 1, "png"};
-    struct drawing drawing = {q->worker, &request};
-    return tile_answer(q, r, &id, draw_tile, &drawing, err);
+    struct tile_id id = {.draw = &draw,
+                         .tms = tms,
+                         .z = (int)z,
+                         .x = x,
+                         .y = y,
+                         .ratio = kind->retina ? 2 : 1,
+                         .formaat = kind->end + (kind->retina ? sizeof "@2x." - 1 : 1),
+                         .type = kind->type};
+    struct drawing drawing = {q->worker, &request, kind};
+    return tile_answer(q, r, &id, tile_draw_it, &drawing, err);
 }
 
 void tile_handle(const struct request *q, struct response *r)

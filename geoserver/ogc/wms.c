@@ -94,13 +94,16 @@ static bool blank_exception(const struct request *q, struct response *r)
             background = background << 4 | (uint32_t)digit;
         }
     }
+    enum image_format kind = IMAGE_PNG;
+    if (!image_format_find(request_param(q, "FORMAT"), &kind))
+        kind = IMAGE_PNG;
     buf_clear(&r->body);
-    if (!render_blank(width, height, str_eq_nocase(request_param(q, "TRANSPARENT"), STR("TRUE")), background, &r->body,
-                      &ignored))
+    if (!render_blank(q->worker->render, kind, width, height,
+                      str_eq_nocase(request_param(q, "TRANSPARENT"), STR("TRUE")), background, &r->body, &ignored))
         return false;
     r->status = 200;
     r->cacheable = false;
-    r->content_type = "image/png";
+    r->content_type = image_type(kind);
     return true;
 }
 

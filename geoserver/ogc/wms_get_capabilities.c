@@ -129,7 +129,10 @@ static bool layer(struct buf *b, const struct request *q, const struct layer *l,
         if (!style)
             continue;
         buf_init(&png, 16u << 20);
-        bool drawn = render_legend(w->render, style, NULL, 0, 0, 1, w->arena, &png, &width, &height, err);
+        const struct render_layer shown = {.layer = l, .style = style};
+        const char *const *titles = NULL;
+        bool drawn = render_legend_titles(w->warehouse, &shown, 0, w->arena, &titles, err) &&
+                     render_legend(w->render, style, NULL, titles, 0, 0, 1, w->arena, &png, &width, &height, err);
         buf_done(&png);
         if (!drawn)
             return false;
@@ -213,8 +216,11 @@ static bool get_capabilities(const struct request *q, struct response *r, struct
     static const char *const xml[] = {"text/xml", NULL}, *const png[] = {"image/png", NULL};
     static const char *const info[] = {
         "application/json", "application/geo+json", "text/html", "text/plain", "text/xml", NULL};
+    const char *images[IMAGE_FORMATS + 1] = {NULL};
     struct buf *b = &r->body;
     bool answered;
+    for (int i = 0; i < IMAGE_FORMATS; i++)
+        images[i] = image_type((enum image_format)i);
     if (!update_sequence(q, r, &answered) || answered)
         return true;
     buf_c(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -228,7 +234,7 @@ static bool get_capabilities(const struct request *q, struct response *r, struct
     service(b, q->server->catalog, q->base_url);
     buf_c(b, "  <Capability>\n    <Request>\n");
     operation(b, "GetCapabilities", xml, q->base_url);
-    operation(b, "GetMap", png, q->base_url);
+    operation(b, "GetMap", images, q->base_url);
     operation(b, "GetFeatureInfo", info, q->base_url);
     operation(b, "sld:GetLegendGraphic", png, q->base_url);
     buf_c(b, "    </Request>\n    <Exception><Format>XML</Format><Format>BLANK</Format></Exception>\n");

@@ -158,6 +158,7 @@ static void xml_feature(struct writer *w, const struct layer *l, const struct re
 /* The place asked for, in RD, and how far from it still counts, in metres. */
 struct target {
     double x, y, reach_m;
+    double symbol_m; /* as the picture had it: what is computed by the scale is found as it was drawn */
 };
 
 static bool target_make(const struct request *q, const struct wms_map *m, int i, int j, struct target *out,
@@ -169,10 +170,11 @@ static bool target_make(const struct request *q, const struct wms_map *m, int i,
     double xy[] = {x, y, x + reach * dx, y, x, y + reach * dy};
     if (!crs_transform(q->worker->crs, m->crs->id, CRS_RD, xy, 3, err))
         return false;
-    *out =
-        (struct target){xy[0], xy[1], fmin(hypot(xy[2] - xy[0], xy[3] - xy[1]), hypot(xy[4] - xy[0], xy[5] - xy[1]))};
+    double symbol_m = render_pixel_m(m->crs->id, dx) * m->pixel_ratio;
+    *out = (struct target){xy[0], xy[1], fmin(hypot(xy[2] - xy[0], xy[3] - xy[1]), hypot(xy[4] - xy[0], xy[5] - xy[1])),
+                           symbol_m};
     if (!isfinite(out->x + out->y + out->reach_m))
-        *out = (struct target){-1e9, -1e9, 0};
+        *out = (struct target){-1e9, -1e9, 0, symbol_m};
     return true;
 }
 
@@ -201,7 +203,9 @@ static bool layer_info(const struct request *q, const struct render_layer *rl, c
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     for (size_t i = 0; i < n; i++)
         columns[i] = fields[i].veld;
-    struct read_query query = {.layer = l, .velden = columns, .n_velden = n};
+    struct read_query query = {.layer = l, .velden = columns, .n_velden = n, .symbol_m = t->symbol_m};
+    query.categorie = rl->categorie;
+    query.periode = rl->periode;
     query.bbox = bbox_grow((struct bbox){t->x, t->y, t->x, t->y}, t->reach_m);
     struct read_cursor *cursor;
     if (!read_open(q->worker->warehouse, &query, q->worker->arena, &cursor, err))

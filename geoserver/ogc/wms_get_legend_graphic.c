@@ -1,4 +1,4 @@
-/* GetLegendGraphic (OGC 05-078r4 §12), as clients use it: LAYER, STYLE, RULE, WIDTH, HEIGHT. */
+/* GetLegendGraphic (OGC 05-078r4 §12), as clients use it: LAYER, STYLE, RULE, WIDTH, HEIGHT, SCALE. */
 #include "geoserver/ogc/wms_priv.h"
 
 static const struct wms_param params[] = {
@@ -8,8 +8,10 @@ static const struct wms_param params[] = {
     {"FORMAT", false, "InvalidFormat"},
     {"WIDTH", false, NULL},
     {"HEIGHT", false, NULL},
+    {"SCALE", false, NULL},
 };
 enum { SWATCH_MAX_PX = 256 };
+#define WMS_PIXEL_M 0.00028 /* OGC 05-078r4 §10 */
 
 static bool get_legend_graphic(const struct request *q, struct response *r, struct err *err)
 {
@@ -42,7 +44,13 @@ static bool get_legend_graphic(const struct request *q, struct response *r, stru
         return false;
     if (request_param(q, "HEIGHT").n && !wms_int(q, "HEIGHT", 1, SWATCH_MAX_PX, &height, err))
         return false;
-    if (!render_legend(w->render, style, rule_name, width, height, 1, w->arena, &r->body, NULL, NULL, err))
+    double scale = 0;
+    if (request_param(q, "SCALE").n && (!str_to_double(request_param(q, "SCALE"), &scale) || scale < 0))
+        return err_set(err, ERR_INVALID, "SCALE", "SCALE moet een schaalgetal zijn, zoals 25000.");
+    const struct render_layer shown = {.layer = layer, .style = style};
+    const char *const *titles = NULL;
+    if (!render_legend_titles(w->warehouse, &shown, scale * WMS_PIXEL_M, w->arena, &titles, err) ||
+        !render_legend(w->render, style, rule_name, titles, width, height, 1, w->arena, &r->body, NULL, NULL, err))
         return false;
     r->content_type = "image/png";
     r->cacheable = true;

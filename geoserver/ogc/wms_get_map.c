@@ -14,14 +14,6 @@ static const struct wms_param params[] = {
     {"EXCEPTIONS", false, NULL},
 };
 
-/* MIME parameters, as QGIS's "image/png; mode=8bit", don't change what PNG is. */
-static bool is_png(struct str format)
-{
-    size_t semicolon = str_find(format, ';', 0);
-    struct str type = str_trim(semicolon == SIZE_MAX ? format : str_sub(format, 0, semicolon));
-    return str_eq_nocase(type, STR("image/png")) || str_eq_nocase(type, STR("image/png8"));
-}
-
 static bool colour_parse(struct str s, uint32_t *out, struct err *err)
 {
     uint32_t v = 0;
@@ -49,8 +41,11 @@ static bool get_map(const struct request *q, struct response *r, struct err *err
     uint32_t background = 0xffffff;
     if (!wms_map_parse(q, &m, err))
         return false;
-    if (!is_png(format))
-        return err_set(err, ERR_UNSUPPORTED, "FORMAT", "FORMAT=%.*s wordt niet geboden; geef FORMAT=image/png.",
+    enum image_format kind;
+    if (!image_format_find(format, &kind))
+        return err_set(err, ERR_UNSUPPORTED, "FORMAT",
+                       "FORMAT=%.*s wordt niet geboden; wel image/png, image/webp, image/jpeg, image/svg+xml en "
+                       "application/pdf.",
                        STR_ARG(str_sub(format, 0, 60)));
     bool clear = str_eq_nocase(transparent, STR("TRUE"));
     if (transparent.n && !clear && !str_eq_nocase(transparent, STR("FALSE")))
@@ -64,12 +59,14 @@ static bool get_map(const struct request *q, struct response *r, struct err *err
                                   .width_px = m.width_px,
                                   .height_px = m.height_px,
                                   .pixel_ratio = m.pixel_ratio,
-                                  .transparent = clear,
-                                  .background = background};
+                                  .transparent = clear && kind != IMAGE_JPEG, /* which can't */
+                                  .background = background,
+                                  .format = kind,
+                                  .dpi = m.dpi};
     struct worker *w = q->worker;
     if (!render_map(w->render, w->warehouse, w->crs, &draw, w->arena, &r->body, err))
         return false;
-    r->content_type = "image/png";
+    r->content_type = image_type(kind);
     r->cacheable = true;
     return true;
 }

@@ -8,6 +8,7 @@
 enum {
     WMS_MAX_PX = 4096,     /* MaxWidth, MaxHeight */
     WMS_MAX_LAYERS = 50,   /* LayerLimit */
+    WMS_MAX_DPI = 600,     /* more is cut to it */
     WMS_MAX_FEATURES = 100 /* FEATURE_COUNT is cut to it */
 };
 
@@ -37,7 +38,7 @@ struct wms_map {
     const struct crs *crs;
     struct bbox bbox;
     int width_px, height_px;
-    double pixel_ratio;
+    double pixel_ratio, dpi; /* dpi: as asked, 0: not */
 };
 bool wms_map_parse(const struct request *q, struct wms_map *out, struct err *err) MUST_CHECK;
 /* LAYERS or QUERY_LAYERS: names and theme names (all layers of a theme that are on at the start) to layers; `param` is

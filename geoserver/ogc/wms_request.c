@@ -116,8 +116,8 @@ static bool bbox_parse(const struct request *q, const struct crs *crs, struct bb
     return true;
 }
 
-/* The three spellings of a resolution (ogc.md §D); symbols grow with it from QGIS's usual 96 dpi. */
-static double pixel_ratio_parse(const struct request *q)
+/* The three spellings of a resolution (QGIS, MapServer, GeoServer); 0: none. */
+static double dpi_parse(const struct request *q)
 {
     struct str s = request_param(q, "DPI");
     double dpi;
@@ -130,9 +130,18 @@ static double pixel_ratio_parse(const struct request *q)
         size_t end = str_find(s, ';', 0);
         s = end == SIZE_MAX ? s : str_sub(s, 0, end);
     }
-    if (!s.p || !str_to_double(s, &dpi) || dpi < 100)
-        return 1;
-    return dpi > 600 ? 600 / 96.0 : dpi / 96.0;
+    return s.p && str_to_double(s, &dpi) && dpi > 0 ? fmin(dpi, WMS_MAX_DPI) : 0;
+}
+
+/* How much symbols grow, from the standard's pixel of 0.28 mm (§7.2.4.6.9). Clients count from 90 (GeoServer,
+ * OpenLayers) or 96 (QGIS, browsers) to the inch and mean the same: a multiple of either is a whole number, so that
+ * lines stay crisp. Symbols never shrink: MapServer's 72 is how it spells "as usual". */
+static double pixel_ratio_of(double dpi)
+{
+    double whole = floor(dpi / 90);
+    if (whole >= 1 && dpi <= 96 * whole)
+        return whole;
+    return fmax(1, dpi / RENDER_DPI);
 }
 
 bool wms_map_parse(const struct request *q, struct wms_map *out, struct err *err)
@@ -149,7 +158,8 @@ bool wms_map_parse(const struct request *q, struct wms_map *out, struct err *err
     if (!bbox_parse(q, m.crs, &m.bbox, err) || !wms_int(q, "WIDTH", 1, WMS_MAX_PX, &m.width_px, err) ||
         !wms_int(q, "HEIGHT", 1, WMS_MAX_PX, &m.height_px, err))
         return false;
-    m.pixel_ratio = pixel_ratio_parse(q);
+    m.dpi = dpi_parse(q);
+    m.pixel_ratio = pixel_ratio_of(m.dpi);
     *out = m;
     return true;
 }

@@ -1,4 +1,5 @@
-/* The canvas by Cairo: coverage in 256 × 15 subpixels, geometry in 24.8 fixed point (callers clip before that). */
+/* The canvas by Cairo, onto pixels (onto vectors: canvas_vector.c): coverage in 256 × 15 subpixels, geometry in 24.8
+ * fixed point (callers clip before that). */
 #include "geoserver/render/canvas_priv.h"
 
 #include <math.h>
@@ -15,30 +16,32 @@ struct canvas *canvas_new(void)
     return c;
 }
 
-static void forget_hatches(struct canvas *c)
+void canvas_forget_hatches(struct canvas *c)
 {
     for (size_t i = 0; i < c->n_hatches; i++)
         cairo_surface_destroy(c->hatches[i].tile);
     c->n_hatches = 0;
 }
 
-static void drop_surface(struct canvas *c)
+void canvas_drop(struct canvas *c)
 {
+    c->out = NULL; /* a picture of vectors that was left unfinished may write no more */
     if (c->cr)
         cairo_destroy(c->cr);
     if (c->surface)
         cairo_surface_destroy(c->surface);
     c->cr = NULL;
     c->surface = NULL;
+    buf_done(&c->svg_text);
 }
 
 void canvas_free(struct canvas *c)
 {
     if (!c)
         return;
-    forget_hatches(c);
+    canvas_forget_hatches(c);
     canvas_text_done(c);
-    drop_surface(c);
+    canvas_drop(c);
     free(c);
 }
 
@@ -47,42 +50,74 @@ void canvas_source(struct canvas *c, uint32_t rgb, double opacity)
     cairo_set_source_rgba(c->cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0, opacity);
 }
 
-bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparent, uint32_t background, double origin_x,
-                  double origin_y, double ratio, struct err *err)
+void canvas_ready(struct canvas *c, int width_px, int height_px, double origin_x, double origin_y, double ratio,
+                  bool vector)
 {
-    if (!c->surface || c->width != width_px || c->height != height_px || c->failed) {
-        drop_surface(c);
-        c->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width_px, height_px);
-        c->cr = cairo_create(c->surface);
-        if (cairo_status(c->cr) != CAIRO_STATUS_SUCCESS) {
-            drop_surface(c);
-            return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een beeld van %d × %d pixels", width_px,
-                           height_px);
-        }
-    }
     if (ratio != c->ratio)
-        forget_hatches(c);
+        canvas_forget_hatches(c);
     c->failed = false;
+    c->vector = vector;
     c->width = width_px;
     c->height = height_px;
     c->origin_x = origin_x;
     c->origin_y = origin_y;
     c->ratio = ratio;
     c->text_now = NULL;
-    cairo_set_operator(c->cr, CAIRO_OPERATOR_SOURCE);
-    canvas_source(c, background, transparent ? 0 : 1);
-    cairo_paint(c->cr);
     cairo_set_operator(c->cr, CAIRO_OPERATOR_OVER);
     cairo_set_fill_rule(c->cr, CAIRO_FILL_RULE_EVEN_ODD);
     cairo_set_tolerance(c->cr, 0.1);
     cairo_set_miter_limit(c->cr, 3); /* sharp corners of buildings without spikes */
+}
+
+bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparent, uint32_t background, double origin_x,
+                  double origin_y, double ratio, struct err *err)
+{
+    if (!c->surface || c->width != width_px || c->height != height_px || c->failed || c->vector) {
+        canvas_drop(c);
+        c->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width_px, height_px);
+        c->cr = cairo_create(c->surface);
+        if (cairo_status(c->cr) != CAIRO_STATUS_SUCCESS) {
+            canvas_drop(c);
+            return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een beeld van %d × %d pixels", width_px,
+                           height_px);
+        }
+    }
+    cairo_set_operator(c->cr, CAIRO_OPERATOR_SOURCE);
+    canvas_source(c, background, transparent ? 0 : 1);
+    cairo_paint(c->cr);
+    canvas_ready(c, width_px, height_px, origin_x, origin_y, ratio, false);
     return true;
+}
+
+bool canvas_start_on(struct canvas *c, uint32_t *pixels, int width_px, int height_px, double ratio, struct err *err)
+{
+    canvas_drop(c);
+    c->surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32, width_px, height_px,
+                                                     width_px * (int)sizeof *pixels);
+    c->cr = cairo_create(c->surface);
+    c->failed = true; /* the next canvas_start makes a surface of its own */
+    c->width = width_px;
+    c->height = height_px;
+    c->ratio = ratio;
+    c->text_now = NULL;
+    if (cairo_status(c->cr) == CAIRO_STATUS_SUCCESS)
+        return true;
+    canvas_drop(c);
+    return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor de opschriften");
+}
+
+bool canvas_end_on(struct canvas *c, struct err *err)
+{
+    cairo_surface_flush(c->surface);
+    bool ok = cairo_status(c->cr) == CAIRO_STATUS_SUCCESS;
+    canvas_drop(c);
+    return ok || err_set(err, ERR_MEMORY, NULL, "het tekenen van de opschriften is mislukt");
 }
 
 static void path(struct canvas *c, const struct geom *g, size_t ring, bool close)
 {
     size_t from = ring ? g->ring_end[ring - 1] : 0, to = g->ring_end[ring];
-    if (to <= from)
+    if (to <= from || !canvas_room(c, to - from))
         return;
     bool closed =
         close && to - from > 2 && g->xy[2 * from] == g->xy[2 * to - 2] && g->xy[2 * from + 1] == g->xy[2 * to - 1];
@@ -93,40 +128,56 @@ static void path(struct canvas *c, const struct geom *g, size_t ring, bool close
         cairo_close_path(c->cr);
 }
 
-/* One square that repeats: lines go on from edge to edge. */
-static cairo_surface_t *hatch_tile(const struct fill *f, double ratio, int size)
+/* A hatch of squares of n pixels over a box whose coordinates count from the corner of such a square. */
+static void hatch_draw(struct canvas *c, cairo_t *cr, const struct fill *f, double n, double x0, double y0, double x1,
+                       double y1)
 {
-    cairo_surface_t *tile = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, size, size);
-    cairo_t *cr = cairo_create(tile);
-    double n = size, half = floor(n / 2) + 0.5, width = f->line_px * ratio;
+    double half = floor(n / 2) + 0.5, width = f->line_px * c->ratio;
+    bool slash = f->shape == MARK_SLASH || f->shape == MARK_X, back = f->shape == MARK_BACKSLASH || f->shape == MARK_X;
+    bool across = f->shape == MARK_HORLINE || f->shape == MARK_CROSS;
+    bool down = f->shape == MARK_VERTLINE || f->shape == MARK_CROSS;
     cairo_set_source_rgba(cr, (f->rgb >> 16 & 255) / 255.0, (f->rgb >> 8 & 255) / 255.0, (f->rgb & 255) / 255.0,
                           f->opacity);
     cairo_set_line_width(cr, width);
-    for (int k = -2; k <= 2; k++) {
-        if (f->shape == MARK_SLASH || f->shape == MARK_X) {
-            cairo_move_to(cr, -n, n + (k + 1) * n);
-            cairo_line_to(cr, 2 * n, -2 * n + (k + 1) * n);
-        }
-        if (f->shape == MARK_BACKSLASH || f->shape == MARK_X) {
-            cairo_move_to(cr, -n, -n + k * n);
-            cairo_line_to(cr, 2 * n, 2 * n + k * n);
-        }
+    cairo_new_path(cr);
+    for (double s = floor((x0 + y0) / n) * n; slash && s <= x1 + y1 + n && canvas_room(c, 2); s += n) { /* x + y = s */
+        cairo_move_to(cr, x0, s - x0);
+        cairo_line_to(cr, x1, s - x1);
     }
-    if (f->shape == MARK_HORLINE || f->shape == MARK_CROSS) {
-        cairo_move_to(cr, -n, half);
-        cairo_line_to(cr, 2 * n, half);
+    for (double s = floor((y0 - x1) / n) * n; back && s <= y1 - x0 + n && canvas_room(c, 2); s += n) { /* y - x = s */
+        cairo_move_to(cr, x0, s + x0);
+        cairo_line_to(cr, x1, s + x1);
     }
-    if (f->shape == MARK_VERTLINE || f->shape == MARK_CROSS) {
-        cairo_move_to(cr, half, -n);
-        cairo_line_to(cr, half, 2 * n);
+    for (double y = floor(y0 / n) * n + half; across && y <= y1 + n && canvas_room(c, 2); y += n) {
+        cairo_move_to(cr, x0, y);
+        cairo_line_to(cr, x1, y);
+    }
+    for (double x = floor(x0 / n) * n + half; down && x <= x1 + n && canvas_room(c, 2); x += n) {
+        cairo_move_to(cr, x, y0);
+        cairo_line_to(cr, x, y1);
     }
     cairo_stroke(cr);
-    if (f->shape == MARK_DOT) {
-        cairo_arc(cr, n / 2, n / 2, width / 2, 0, 2 * M_PI);
-        cairo_fill(cr);
-    }
+    for (double y = floor(y0 / n) * n + n / 2; f->shape == MARK_DOT && y <= y1 + n; y += n)
+        for (double x = floor(x0 / n) * n + n / 2; x <= x1 + n && canvas_room(c, 4); x += n) {
+            cairo_new_sub_path(cr);
+            cairo_arc(cr, x, y, width / 2, 0, 2 * M_PI);
+        }
+    cairo_fill(cr);
+}
+
+/* One square that repeats: lines go on from edge to edge. */
+static cairo_surface_t *hatch_tile(struct canvas *c, const struct fill *f, int size)
+{
+    cairo_surface_t *tile = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, size, size);
+    cairo_t *cr = cairo_create(tile);
+    hatch_draw(c, cr, f, size, -size, -size, 2 * size, 2 * size);
     cairo_destroy(cr);
     return tile;
+}
+
+static int hatch_size(const struct canvas *c, const struct fill *f)
+{
+    return (int)fmax(2, round(f->spacing_px * c->ratio));
 }
 
 static struct hatch *hatch_find(struct canvas *c, const struct fill *f)
@@ -138,25 +189,61 @@ static struct hatch *hatch_find(struct canvas *c, const struct fill *f)
             return &c->hatches[i];
     }
     if (c->n_hatches == CANVAS_HATCHES)
-        forget_hatches(c);
+        canvas_forget_hatches(c);
     struct hatch *h = &c->hatches[c->n_hatches++];
     h->fill = *f;
-    h->size = (int)fmax(2, round(f->spacing_px * c->ratio));
-    h->tile = hatch_tile(f, c->ratio, h->size);
+    h->size = hatch_size(c, f);
+    h->tile = hatch_tile(c, f, h->size);
     return h;
+}
+
+/* Where the picture begins in the squares of a hatch. */
+static void hatch_phase(const struct canvas *c, int size, double *x, double *y)
+{
+    *x = round(c->origin_x - floor(c->origin_x / size) * size);
+    *y = round(c->origin_y - floor(c->origin_y / size) * size);
+}
+
+/* The path's hatch as lines: a pattern of squares would show their seams where a PDF is seen on a screen. */
+static void fill_hatch_vector(struct canvas *c, const struct fill *f)
+{
+    double x0, y0, x1, y1, px, py;
+    int size = hatch_size(c, f);
+    hatch_phase(c, size, &px, &py);
+    cairo_fill_extents(c->cr, &x0, &y0, &x1, &y1);
+    x0 = fmax(x0, 0);
+    y0 = fmax(y0, 0);
+    x1 = fmin(x1, c->width);
+    y1 = fmin(y1, c->height);
+    if (!(x0 < x1 && y0 < y1))
+        return;
+    cairo_path_t *shape = cairo_copy_path(c->cr);
+    cairo_save(c->cr);
+    cairo_clip(c->cr);
+    cairo_translate(c->cr, -px, -py);
+    cairo_set_dash(c->cr, NULL, 0, 0);
+    cairo_set_line_cap(c->cr, CAIRO_LINE_CAP_BUTT);
+    hatch_draw(c, c->cr, f, size, x0 + px, y0 + py, x1 + px, y1 + py);
+    cairo_restore(c->cr);
+    cairo_append_path(c->cr, shape);
+    cairo_path_destroy(shape);
 }
 
 static void fill_path(struct canvas *c, const struct fill *f)
 {
+    if (f->hatched && c->vector) {
+        fill_hatch_vector(c, f);
+        return;
+    }
     if (!f->hatched) {
         canvas_source(c, f->rgb, f->opacity);
     } else {
         struct hatch *h = hatch_find(c, f);
-        double px = c->origin_x - floor(c->origin_x / h->size) * h->size;
-        double py = c->origin_y - floor(c->origin_y / h->size) * h->size;
+        double px, py;
+        hatch_phase(c, h->size, &px, &py);
         cairo_pattern_t *pattern = cairo_pattern_create_for_surface(h->tile);
         cairo_matrix_t m;
-        cairo_matrix_init_translate(&m, round(px), round(py));
+        cairo_matrix_init_translate(&m, px, py);
         cairo_pattern_set_matrix(pattern, &m);
         cairo_pattern_set_extend(pattern, CAIRO_EXTEND_REPEAT);
         cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST);
@@ -272,6 +359,8 @@ void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double 
 {
     double reach = s->size_px * c->ratio + s->stroke.width_px * c->ratio + 2;
     if (!(x > -reach && y > -reach && x < c->width + reach && y < c->height + reach))
+        return;
+    if (!canvas_room(c, 4))
         return;
     struct fill f = s->fill;
     struct stroke k = s->stroke;

@@ -4,6 +4,7 @@
 #define GM_GEOSERVER_RENDER_CANVAS_H
 
 #include "geo/geom.h"
+#include "geoserver/render/image.h"
 #include "geoserver/render/style_priv.h"
 
 struct canvas;
@@ -13,6 +14,21 @@ void canvas_free(struct canvas *c);
  * so that they go on over the edge of a picture. */
 bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparent, uint32_t background, double origin_x,
                   double origin_y, double ratio, struct err *err) MUST_CHECK;
+/* Draws on somebody else's pixels (premultiplied ARGB, rows of width_px), over what is there, until canvas_end_on; that
+ * is false when drawing failed. */
+bool canvas_start_on(struct canvas *c, uint32_t *pixels, int width_px, int height_px, double ratio,
+                     struct err *err) MUST_CHECK;
+bool canvas_end_on(struct canvas *c, struct err *err) MUST_CHECK;
+/* An empty picture of vectors instead, IMAGE_SVG or IMAGE_PDF, that canvas_finish_vector ends; `out` must stay until
+ * then, or until the next start. A PDF's page is width × height pixels of `dpi` to the inch. Text is text: in a PDF
+ * with its font embedded; in an SVG as elements that lie over all shapes, whenever they were drawn. */
+bool canvas_start_vector(struct canvas *c, enum image_format kind, int width_px, int height_px, bool transparent,
+                         uint32_t background, double origin_x, double origin_y, double ratio, double dpi,
+                         struct buf *out, struct err *err) MUST_CHECK;
+/* Appends what was drawn to `out`. ERR_LIMIT, and `out` as it was before the start, when `out` is full or there were
+ * more than CANVAS_MAX_POINTS points. */
+enum { CANVAS_MAX_POINTS = 3000000 };
+bool canvas_finish_vector(struct canvas *c, struct err *err) MUST_CHECK;
 /* Even-odd over all rings. */
 void canvas_fill(struct canvas *c, const struct geom *g, const struct fill *f);
 /* Lines, or the rings of polygons. start: per ring how far along the whole line it begins, for its dashes; or NULL. */

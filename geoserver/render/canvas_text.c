@@ -1,4 +1,5 @@
-/* Text by Pango, drawn as outlines: without hinting and rounding of glyphs, so the same at every place and scale. */
+/* Text by Pango; on pixels drawn as outlines: without hinting and rounding of glyphs, so the same at every place and
+ * scale. */
 #include "geoserver/render/canvas_priv.h"
 
 #include <math.h>
@@ -78,13 +79,82 @@ void canvas_text_size(struct canvas *c, const struct text_style *t, const char *
     *height_px = (int)ceil((double)r.height / PANGO_SCALE);
 }
 
+static void svg_colour(struct buf *b, const char *name, uint32_t rgb, double opacity)
+{
+    buf_printf(b, " %s=\"#%06x\"", name, (unsigned)rgb & 0xffffff);
+    if (opacity < 1) {
+        buf_printf(b, " %s-opacity=\"", name);
+        buf_fixed(b, opacity, 3);
+        buf_byte(b, '"');
+    }
+}
+
+static void svg_number(struct buf *b, const char *name, double v)
+{
+    buf_printf(b, " %s=\"", name);
+    buf_fixed(b, v, 2);
+    buf_byte(b, '"');
+}
+
+/* One line of a text as an element. textLength: another font than ours takes no more room. */
+static void svg_line(struct canvas *c, const struct text_style *t, struct str line, double x, double y, double width)
+{
+    struct buf *b = &c->svg_text;
+    buf_c(b, "<text xml:space=\"preserve\"");
+    svg_number(b, "x", x);
+    svg_number(b, "y", y);
+    svg_number(b, "textLength", width);
+    buf_c(b, " lengthAdjust=\"spacingAndGlyphs\" font-family=\"");
+    buf_xml(b, str_from(t->family));
+    buf_c(b, ", Open Sans, DejaVu Sans, sans-serif\"");
+    svg_number(b, "font-size", t->size_px * c->ratio);
+    if (t->bold || t->semibold)
+        buf_c(b, t->bold ? " font-weight=\"700\"" : " font-weight=\"600\"");
+    if (t->italic)
+        buf_c(b, " font-style=\"italic\"");
+    svg_colour(b, "fill", t->rgb, t->opacity);
+    if (t->halo_px > 0) {
+        svg_colour(b, "stroke", t->halo_rgb, t->halo_opacity);
+        svg_number(b, "stroke-width", 2 * t->halo_px * c->ratio);
+        buf_c(b, " stroke-linejoin=\"round\" paint-order=\"stroke\"");
+    }
+    buf_byte(b, '>');
+    buf_xml(b, line);
+    buf_c(b, "</text>\n");
+}
+
+/* The layout, its top left at (x, y), line by line. */
+static void svg_text(struct canvas *c, const struct text_style *t, const char *text, double x, double y)
+{
+    PangoLayoutIter *i = pango_layout_get_iter(c->layout);
+    do {
+        const PangoLayoutLine *line = pango_layout_iter_get_line_readonly(i);
+        PangoRectangle r;
+        pango_layout_iter_get_line_extents(i, NULL, &r);
+        struct str words = str_trim((struct str){text + line->start_index, (size_t)line->length});
+        if (words.n)
+            svg_line(c, t, words, x + (double)r.x / PANGO_SCALE,
+                     y + (double)pango_layout_iter_get_baseline(i) / PANGO_SCALE, (double)r.width / PANGO_SCALE);
+    } while (pango_layout_iter_next_line(i));
+    pango_layout_iter_free(i);
+}
+
 void canvas_text(struct canvas *c, const struct text_style *t, const char *text, double x, double y)
 {
     PangoRectangle r;
     layout_set(c, t, text);
     pango_layout_get_extents(c->layout, NULL, &r);
+    x -= (double)r.x / PANGO_SCALE;
+    y -= (double)r.y / PANGO_SCALE;
+    bool vector = c->vector && !pango_layout_is_ellipsized(c->layout); /* "…" is a glyph, not in the text */
+    if (!canvas_room(c, 64))
+        return;
+    if (vector && c->kind == IMAGE_SVG) {
+        svg_text(c, t, text, x, y);
+        return;
+    }
     cairo_new_path(c->cr);
-    cairo_move_to(c->cr, x - (double)r.x / PANGO_SCALE, y - (double)r.y / PANGO_SCALE);
+    cairo_move_to(c->cr, x, y);
     pango_cairo_layout_path(c->cr, c->layout);
     if (t->halo_px > 0) {
         canvas_source(c, t->halo_rgb, t->halo_opacity);
@@ -95,6 +165,12 @@ void canvas_text(struct canvas *c, const struct text_style *t, const char *text,
         cairo_stroke_preserve(c->cr);
     }
     canvas_source(c, t->rgb, t->opacity);
+    if (vector) {
+        cairo_new_path(c->cr);
+        cairo_move_to(c->cr, x, y);
+        pango_cairo_show_layout(c->cr, c->layout);
+        return;
+    }
     cairo_set_fill_rule(c->cr, CAIRO_FILL_RULE_WINDING);
     cairo_fill(c->cr);
     cairo_set_fill_rule(c->cr, CAIRO_FILL_RULE_EVEN_ODD);

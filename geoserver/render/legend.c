@@ -1,7 +1,10 @@
 /* Legends: a swatch per rule, its title beside it. */
 #include "geoserver/render/render_priv.h"
+#include "warehouse/density.h"
+#include "warehouse/figures.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { SWATCH_PX = 20, SWATCH_MAX_PX = 500, LEGEND_MAX_TITLE_PX = 320 };
@@ -54,9 +57,46 @@ void legend_swatch(struct canvas *c, const struct rule *r, double x, double y, d
     }
 }
 
-bool render_legend(struct render_context *c, const struct style *s, const char *rule_name, int swatch_width_px,
-                   int swatch_height_px, double pixel_ratio, struct arena *a, struct buf *png, int *width_px,
-                   int *height_px, struct err *err)
+/* "klasse_3" → 3; 0: the rule is no class. */
+static int class_of_rule(const char *name)
+{
+    int k = 0, end = 0;
+    return sscanf(name, "klasse_%d%n", &k, &end) == 1 && !name[end] && k > 0 ? k : 0;
+}
+
+bool render_legend_titles(struct warehouse *w, const struct render_layer *l, double pixel_m, struct arena *a,
+                          const char *const **out, struct err *err)
+{
+    size_t n = style_rule_count(l->style);
+    const struct layer *layer = l->layer;
+    const char *categorie = l->categorie ? l->categorie : layer->categorie,
+               **titles = arena_array(a, n + 1, sizeof *titles);
+    bool density = layer->soort == LAAG_DICHTHEID && pixel_m > 0;
+    struct read_query q = {.layer = layer, .categorie = categorie, .periode = l->periode, .pixel_m = pixel_m};
+    struct figure_table t = {0};
+    struct klassen k = {0};
+    if (!titles)
+        return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor de legenda");
+    if (layer->indicator && !figure_values(w, layer->indicator, layer->niveau, categorie, l->periode, a, &t, err))
+        return false;
+    if (density && !density_klassen(w, &q, a, &k, err))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        int which = class_of_rule(style_rule_name(l->style, i));
+        if (which && t.n_classes)
+            titles[i] = figure_class_title(&t, layer->indicator, which, a);
+        else if (which && k.n)
+            titles[i] = density_class_title(layer, &k, which, density_cell_m(layer, pixel_m), a);
+        else
+            titles[i] = style_rule_title(l->style, i);
+    }
+    *out = titles;
+    return true;
+}
+
+bool render_legend(struct render_context *c, const struct style *s, const char *rule_name, const char *const *titles,
+                   int swatch_width_px, int swatch_height_px, double pixel_ratio, struct arena *a, struct buf *png,
+                   int *width_px, int *height_px, struct err *err)
 {
     static const struct text_style title = {.family = "Open Sans",
                                             .size_px = 12,
@@ -88,7 +128,10 @@ bool render_legend(struct render_context *c, const struct style *s, const char *
         int widest = 0;
         for (size_t i = 0; i < s->n_legend; i++) {
             int w, h;
-            canvas_text_size(c->canvas, &title, s->legend[i]->title, &w, &h);
+            const char *text = titles ? titles[i] : s->legend[i]->title;
+            if (!text)
+                continue;
+            canvas_text_size(c->canvas, &title, text, &w, &h);
             widest = w > widest ? w : widest;
             height += (h > sh ? h : sh) + gap;
         }
@@ -103,16 +146,19 @@ bool render_legend(struct render_context *c, const struct style *s, const char *
     int y = gap;
     for (size_t i = 0; !only && i < s->n_legend; i++) {
         int w, h;
-        canvas_text_size(c->canvas, &title, s->legend[i]->title, &w, &h);
+        const char *text = titles ? titles[i] : s->legend[i]->title;
+        if (!text)
+            continue;
+        canvas_text_size(c->canvas, &title, text, &w, &h);
         int row = h > sh ? h : sh;
         legend_swatch(c->canvas, s->legend[i], gap, y + (row - sh) / 2, sw, sh, ratio);
-        canvas_text(c->canvas, &title, s->legend[i]->title, gap + sw + beside, y + (row - h) / 2);
+        canvas_text(c->canvas, &title, text, gap + sw + beside, y + (row - h) / 2);
         y += row + gap;
     }
     const uint32_t *pixels = NULL;
     int stride = 0;
     if (!canvas_pixels(c->canvas, &pixels, &stride, err) ||
-        !png_write(c->colours, pixels, width, height, stride, png, err))
+        !image_encode(c->images, IMAGE_PNG, pixels, width, height, stride, png, err))
         return false;
     if (width_px)
         *width_px = width;

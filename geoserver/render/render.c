@@ -1,17 +1,21 @@
 #include "geoserver/render/render_priv.h"
 
 #include "geo/tile_matrix_set.h"
-#include "geoserver/render/clip.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RENDER_MEMORY = 256 << 20, CLIP_PX = 500000 };
+enum { RENDER_MEMORY = 256 << 20, KEEP_PIXELS = 4 << 20 };
 
 /* The inverse of Mercator's stretch at 52.2° north: ground metres per metre of EPSG:3857 in the Netherlands. */
 static const double mercator_ground = 0.613;
 static const double ogc_pixel_m = 0.00028; /* WMS 1.3.0 §7.2.4.6.9 */
+
+double render_pixel_m(enum crs_id crs, double units)
+{
+    return units * crs_get(crs)->metres_per_unit * (crs == CRS_RD ? 1 : mercator_ground);
+}
 
 struct render_context *render_context_new(void)
 {
@@ -20,9 +24,11 @@ struct render_context *render_context_new(void)
         return NULL;
     c->canvas = canvas_new();
     c->mem = arena_new(RENDER_MEMORY);
-    c->colours = png_table_new();
+    c->shapes = arena_new(RENDER_MEMORY);
+    c->raster = raster_new();
+    c->images = image_encoder_new();
     c->projector = projector_new();
-    if (!c->canvas || !c->mem || !c->colours || !c->projector) {
+    if (!c->canvas || !c->mem || !c->shapes || !c->raster || !c->images || !c->projector) {
         render_context_free(c);
         return NULL;
     }
@@ -35,23 +41,13 @@ void render_context_free(struct render_context *c)
         return;
     canvas_free(c->canvas);
     arena_free(c->mem);
-    png_table_free(c->colours);
+    arena_free(c->shapes);
+    raster_free(c->raster);
+    free(c->pixels);
+    image_encoder_free(c->images);
     projector_free(c->projector);
     free(c);
 }
-
-struct picture {
-    struct render_context *c;
-    const struct render_source *from;
-    struct crs_context *crs;
-    const struct render_request *q;
-    struct arena *a;
-    double units_x, units_y; /* CRS units per pixel */
-    double ratio, denominator, pixel_m;
-    double label_precision; /* m; by scale, not by picture */
-    struct bbox window;     /* in the CRS: as far as our features go */
-    struct label_list labels;
-};
 
 static bool size_ok(int width, int height, struct err *err)
 {
@@ -61,334 +57,189 @@ static bool size_ok(int width, int height, struct err *err)
     return true;
 }
 
-/* The pass's rules that draw at this scale. */
-struct active {
-    const struct rule **rules;
-    size_t n;
-    double reach;            /* px that symbols stick out */
-    double label_x, label_y; /* px around the picture in which labels matter */
-    bool any_text, any_symbol;
-};
-
-static double stroke_reach(const struct stroke *s)
+/* The picture's pixels: one buffer that stays as long as it isn't very large. */
+static uint32_t *pixels_for(struct render_context *c, size_t n, struct err *err)
 {
-    return s->on ? s->width_px * (s->join == JOIN_MITER ? 2 : 1) : 0;
-}
-
-static bool activate(struct picture *p, const struct feature_type_style *pass, struct active *out, struct err *err)
-{
-    struct active act = {.rules = arena_array(p->c->mem, pass->n_rules, sizeof *act.rules)};
-    if (!act.rules)
-        return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor het beeld");
-    for (size_t i = 0; i < pass->n_rules; i++) {
-        const struct rule *r = &pass->rules[i];
-        /* a hair of tolerance: a tile's denominator is a rounded number */
-        if (p->denominator < r->min_scale * (1 - 1e-9) || p->denominator >= r->max_scale * (1 - 1e-9))
-            continue;
-        act.rules[act.n++] = r;
-        for (size_t k = 0; k < r->n_symbolizers; k++) {
-            const struct symbolizer *s = &r->symbolizers[k];
-            if (s->type == SYMBOL_TEXT) {
-                const struct text_style *t = &s->text;
-                double across = CANVAS_WORD_STRETCH * t->wrap_px + t->space_px + fabs(t->dx_px) + t->halo_px + 4;
-                double high = 3 * 1.7 * t->size_px + t->space_px + fabs(t->dy_px) + t->halo_px + 4;
-                act.any_text = true;
-                act.label_x = fmax(act.label_x, across * (LABEL_ROUNDS + 1));
-                act.label_y = fmax(act.label_y, high * (LABEL_ROUNDS + 1));
-            } else {
-                act.any_symbol = true;
-                act.reach = fmax(act.reach, stroke_reach(&s->stroke) + (s->type == SYMBOL_POINT ? s->size_px : 0));
-            }
-        }
+    if (n > c->n_pixels || c->n_pixels > KEEP_PIXELS) {
+        free(c->pixels);
+        c->pixels = malloc(n * sizeof *c->pixels);
+        c->n_pixels = c->pixels ? n : 0;
+        if (!c->pixels)
+            err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een beeld van %zu pixels", n);
     }
-    act.reach = (act.reach + 2) * p->ratio;
-    act.label_x *= p->ratio;
-    act.label_y *= p->ratio;
-    *out = act;
-    return true;
+    return c->pixels;
 }
 
-/* From CRS coordinates to pixels, in place, points that would land on the point before left out: less than a tenth of a
- * pixel can't be seen. The tiny addition keeps what lies exactly between two subpixels from falling to either side by
- * the last bit of a tile's box. False: not a finite place. */
-static bool to_pixels(const struct picture *p, struct geom *g)
+/* Of the tile matrix set of the CRS the zoom with this cell size, at which the box lies on whole pixels. */
+static bool on_tile_grid(const struct render_request *q, double cell_x, double cell_y, double ratio,
+                         struct pixel_grid *out)
 {
-    struct bbox b = p->q->bbox;
-    double sx = 1 / p->units_x, sy = 1 / p->units_y;
-    size_t m = 0, ring = 0, first = 0;
-    for (size_t i = 0; i < g->n_xy; i++) {
-        double x = (g->xy[2 * i] - b.minx) * sx + 1e-7, y = (b.maxy - g->xy[2 * i + 1]) * sy + 1e-7;
-        if (!isfinite(x) || !isfinite(y))
-            return false;
-        bool last = g->type == GEOM_POINT || (ring < g->n_rings && i + 1 == g->ring_end[ring]);
-        if (m == first || last || fabs(x - g->xy[2 * m - 2]) > 0.1 || fabs(y - g->xy[2 * m - 1]) > 0.1) {
-            g->xy[2 * m] = x;
-            g->xy[2 * m++ + 1] = y;
-        }
-        if (last && g->type != GEOM_POINT) {
-            g->ring_end[ring++] = (uint32_t)m;
-            first = m;
-        }
-    }
-    g->n_xy = m;
-    return true;
-}
-
-static bool draw_shape(struct picture *p, const struct symbolizer *s, const struct geom *g, struct bbox box,
-                       struct err *err)
-{
-    struct canvas *c = p->c->canvas;
-    struct bbox limit = {-CLIP_PX, -CLIP_PX, CLIP_PX, CLIP_PX};
-    if (box.minx > limit.minx && box.miny > limit.miny && box.maxx < limit.maxx && box.maxy < limit.maxy) {
-        canvas_fill(c, g, &s->fill);
-        canvas_stroke(c, g, &s->stroke, NULL);
-        return true;
-    }
-    struct arena_mark mark = arena_mark(p->c->mem);
-    struct geom cut = {0};
-    double *start = NULL;
-    bool ok = true;
-    if (s->fill.on && g->type == GEOM_POLYGON && (ok = clip_polygon(g, limit, p->c->mem, &cut, err)))
-        canvas_fill(c, &cut, &s->fill);
-    if (ok && s->stroke.on && (ok = clip_line(g, limit, p->c->mem, &cut, &start, err)))
-        canvas_stroke(c, &cut, &s->stroke, start);
-    arena_rewind(p->c->mem, mark);
-    return ok;
-}
-
-struct subject {
-    const struct read_feature *f;
-    struct geom *g;  /* in pixels */
-    struct bbox box; /* in pixels */
-    double area;     /* m² of its box */
-    bool has_anchor;
-    double anchor[2]; /* px */
-    size_t layer;
-};
-
-static bool add_label(struct picture *p, const struct active *act, const struct symbolizer *s, size_t symbol,
-                      const struct subject *u, struct err *err)
-{
-    char words[256];
-    double r = p->ratio;
-    if (!u->has_anchor || u->anchor[0] < -act->label_x || u->anchor[0] > p->q->width_px + act->label_x ||
-        u->anchor[1] < -act->label_y || u->anchor[1] > p->q->height_px + act->label_y ||
-        !text_label(&s->text, u->f->values, words, sizeof words))
-        return true;
-    struct label k = {.text = &s->text,
-                      .area = u->area,
-                      .id = u->f->id,
-                      .layer = u->layer,
-                      .symbol = symbol,
-                      .space = (int)ceil(s->text.space_px * r),
-                      .words = arena_cstr(p->c->mem, str_from(words))};
-    if (!k.words)
-        return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor de opschriften");
-    canvas_text_size(p->c->canvas, k.text, k.words, &k.width, &k.height);
-    k.x = (int)floor(u->anchor[0] + s->text.dx_px * r - s->text.anchor_x * k.width + 0.5);
-    k.y = (int)floor(u->anchor[1] - s->text.dy_px * r - (1 - s->text.anchor_y) * k.height + 0.5);
-    return label_add(&p->labels, &k, p->c->mem, err);
-}
-
-static bool draw_feature(struct picture *p, const struct active *act, const struct subject *u, struct err *err)
-{
-    struct bbox view = {-act->reach, -act->reach, p->q->width_px + act->reach, p->q->height_px + act->reach};
-    bool visible = bbox_intersects(u->box, view), matched = false;
-    for (int otherwise = 0; otherwise < 2 && !matched; otherwise++)
-        for (size_t i = 0; i < act->n; i++) {
-            const struct rule *r = act->rules[i];
-            if (r->is_else != (bool)otherwise || (r->filter && !filter_matches(r->filter, u->f->values)))
+    for (size_t i = 0; i < tile_matrix_set_count; i++) {
+        const struct tile_matrix_set *t = &tile_matrix_sets[i];
+        for (int z = 0; t->crs == q->crs && z <= t->max_zoom; z++) {
+            double cell = tile_matrix_set_cell_size(t, z) / ratio;
+            if (fabs(cell_x / cell - 1) > 1e-6 || fabs(cell_y / cell - 1) > 1e-6)
                 continue;
-            matched = true;
-            for (size_t k = 0; k < r->n_symbolizers; k++) {
-                const struct symbolizer *s = &r->symbolizers[k];
-                if (s->type == SYMBOL_TEXT) {
-                    if (!add_label(p, act, s, i * 1000 + k, u, err))
-                        return false;
-                } else if (!visible) {
-                    continue;
-                } else if (s->type == SYMBOL_POINT) {
-                    if (u->g->type == GEOM_POINT)
-                        for (size_t n = 0; n < u->g->n_xy; n++)
-                            canvas_mark(p->c->canvas, s, u->g->xy[2 * n], u->g->xy[2 * n + 1]);
-                    else if (u->has_anchor)
-                        canvas_mark(p->c->canvas, s, u->anchor[0], u->anchor[1]);
-                } else if (u->g->type != GEOM_POINT && !draw_shape(p, s, u->g, u->box, err))
-                    return false;
-            }
+            double left = (q->bbox.minx - t->origin_x) / cell, top = (t->origin_y - q->bbox.maxy) / cell;
+            *out = (struct pixel_grid){t->origin_x, t->origin_y, cell, cell, llround(left), llround(top)};
+            return fabs(left - round(left)) < 0.01 && fabs(top - round(top)) < 0.01;
         }
-    return true;
-}
-
-static bool needs_anchor(const struct active *act, const struct geom *g)
-{
-    if (act->any_text)
-        return true;
-    for (size_t i = 0; g->type != GEOM_POINT && i < act->n; i++)
-        for (size_t k = 0; k < act->rules[i]->n_symbolizers; k++)
-            if (act->rules[i]->symbolizers[k].type == SYMBOL_POINT)
-                return true;
+    }
     return false;
 }
 
-static bool take_feature(struct picture *p, const struct active *act, struct read_feature *f, size_t layer,
-                         struct err *err)
+static bool picture_init(struct picture *p, struct err *err)
 {
-    struct geom *g = &f->geom;
-    struct bbox rd = geom_bbox(g);
-    struct subject u = {.f = f, .g = g, .layer = layer};
-    if (g->type == GEOM_NONE || !g->n_xy || bbox_is_empty(rd))
-        return true;
-    u.area = (rd.maxx - rd.minx) * (rd.maxy - rd.miny);
-    if (needs_anchor(act, g))
-        u.has_anchor = geom_label_point(g, p->label_precision, &u.anchor[0], &u.anchor[1]);
-    if (p->q->crs != CRS_RD) {
-        struct projector *to = p->c->projector;
-        double px = p->pixel_m * p->ratio;
-        if (!projector_run(to, p->crs, p->q->crs, px, g->xy, g->n_xy, err) ||
-            (u.has_anchor && !projector_run(to, p->crs, p->q->crs, px, u.anchor, 1, err)))
-            return false;
-    }
-    if (!to_pixels(p, g))
-        return true;
-    struct geom anchor = {.type = GEOM_POINT, .xy = u.anchor, .n_xy = 1};
-    u.has_anchor = u.has_anchor && to_pixels(p, &anchor);
-    u.box = bbox_of(g->xy, g->n_xy);
-    return draw_feature(p, act, &u, err);
-}
-
-/* The part of the box, with a margin, that can hold features; in RD. False: none. */
-static bool reading_box(struct picture *p, const struct active *act, struct bbox *rd, bool *any, struct err *err)
-{
-    double mx = fmax(act->reach, act->label_x) * p->units_x, my = fmax(act->reach, act->label_y) * p->units_y;
-    struct bbox b = {fmax(p->q->bbox.minx - mx, p->window.minx), fmax(p->q->bbox.miny - my, p->window.miny),
-                     fmin(p->q->bbox.maxx + mx, p->window.maxx), fmin(p->q->bbox.maxy + my, p->window.maxy)};
-    *any = b.minx <= b.maxx && b.miny <= b.maxy;
-    if (!*any)
-        return true;
-    if (p->q->crs == CRS_RD) {
-        *rd = b;
-        return true;
-    }
-    if (!crs_transform_bbox(p->crs, p->q->crs, CRS_RD, b, rd, err))
-        return false;
-    *any = !bbox_is_empty(*rd);
-    *rd = bbox_grow(*rd, 1 + 0.002 * (rd->maxx - rd->minx)); /* sides bulge between the points that were transformed */
-    return true;
-}
-
-static bool draw_pass(struct picture *p, size_t layer, const struct feature_type_style *pass, struct err *err)
-{
-    const struct render_layer *l = &p->q->layers[layer];
-    struct active act = {0};
-    struct read_query rq = {.layer = l->layer,
-                            .velden = l->style->fields,
-                            .n_velden = l->style->n_fields,
-                            .categorie = l->categorie,
-                            .periode = l->periode,
-                            .pixel_m = p->pixel_m};
-    bool got = false;
-    if (!activate(p, pass, &act, err))
-        return false;
-    if (!act.any_text && !act.any_symbol)
-        return true;
-    if (!reading_box(p, &act, &rq.bbox, &got, err))
-        return false;
-    if (!got)
-        return true;
-    struct arena_mark mark = arena_mark(p->a);
-    struct read_feature f = {0};
-    void *cursor = NULL;
-    if (!p->from->open(p->from->self, &rq, p->a, &cursor, err))
-        return false;
-    bool ok;
-    while ((ok = p->from->next(cursor, &f, &got, err)) && got)
-        if (!(ok = take_feature(p, &act, &f, layer, err)))
-            break;
-    p->from->close(cursor);
-    arena_rewind(p->a, mark);
-    return ok;
-}
-
-static bool draw_labels(struct picture *p, struct err *err)
-{
-    bool *shown = NULL;
-    if (!label_resolve(&p->labels, p->c->mem, &shown, err))
-        return false;
-    for (size_t i = 0; i < p->labels.n; i++) {
-        const struct label *k = &p->labels.items[i];
-        int halo = (int)ceil(k->text->halo_px * p->ratio) + k->height / 2;
-        if (shown[i] && k->x < p->q->width_px + halo && k->y < p->q->height_px + halo && k->x + k->width > -halo &&
-            k->y + k->height > -halo)
-            canvas_text(p->c->canvas, k->text, k->words, k->x, k->y);
-    }
-    return true;
-}
-
-/* The picture's top left in the pixel grid of the CRS's tile matrix set (or of the CRS's origin). */
-static void origin(const struct picture *p, double *x, double *y)
-{
-    double left = 0, top = 0;
-    for (size_t i = 0; i < tile_matrix_set_count; i++)
-        if (tile_matrix_sets[i].crs == p->q->crs) {
-            left = tile_matrix_sets[i].origin_x;
-            top = tile_matrix_sets[i].origin_y;
-            break;
-        }
-    *x = round((p->q->bbox.minx - left) / p->units_x);
-    *y = round((top - p->q->bbox.maxy) / p->units_y);
-}
-
-bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
-                 const struct render_request *q, struct arena *a, struct buf *png, struct err *err)
-{
+    const struct render_request *q = p->q;
     if (!size_ok(q->width_px, q->height_px, err))
         return false;
     if (!(q->bbox.minx < q->bbox.maxx && q->bbox.miny < q->bbox.maxy) || !isfinite(q->bbox.minx) ||
         !isfinite(q->bbox.maxx) || !isfinite(q->bbox.miny) || !isfinite(q->bbox.maxy))
         return err_set(err, ERR_INVALID, "BBOX", "de rechthoek is leeg; verwacht: minx < maxx en miny < maxy");
     const struct crs *k = crs_get(q->crs);
-    struct picture p = {.c = c, .from = from, .crs = crs, .q = q, .a = a};
-    p.ratio = q->pixel_ratio > 0.1 && q->pixel_ratio <= 8 ? q->pixel_ratio : 1;
-    p.units_x = (q->bbox.maxx - q->bbox.minx) / q->width_px;
-    p.units_y = (q->bbox.maxy - q->bbox.miny) / q->height_px;
-    p.denominator = p.units_x * p.ratio * k->metres_per_unit / ogc_pixel_m;
-    p.pixel_m = p.units_x * k->metres_per_unit * (q->crs == CRS_RD ? 1 : mercator_ground);
-    p.label_precision = fmax(0.5, exp2(round(log2(p.pixel_m * p.ratio))));
-    p.window = k->extent;
-    if (q->crs == CRS_WEB_MERCATOR && !crs_transform_bbox(crs, CRS_RD, q->crs, crs_get(CRS_RD)->extent, &p.window, err))
-        return false;
-    double ox = 0, oy = 0;
-    const uint32_t *pixels = NULL;
-    int stride = 0;
-    origin(&p, &ox, &oy);
-    struct arena_mark mark = arena_mark(c->mem);
-    bool ok = canvas_start(c->canvas, q->width_px, q->height_px, q->transparent, q->background, ox, oy, p.ratio, err);
+    double cell_x = (q->bbox.maxx - q->bbox.minx) / q->width_px, cell_y = (q->bbox.maxy - q->bbox.miny) / q->height_px;
+    p->ratio = q->pixel_ratio > 0.1 && q->pixel_ratio <= 16 ? q->pixel_ratio : 1;
+    if (!on_tile_grid(q, cell_x, cell_y, p->ratio, &p->grid))
+        p->grid = (struct pixel_grid){q->bbox.minx, q->bbox.maxy, cell_x, cell_y, 0, 0};
+    p->label_left = p->grid.left;
+    p->label_top = p->grid.top;
+    p->denominator = p->grid.cell_x * p->ratio * k->metres_per_unit / ogc_pixel_m;
+    p->pixel_m = render_pixel_m(q->crs, p->grid.cell_x);
+    p->label_precision = fmax(0.5, exp2(round(log2(p->pixel_m * p->ratio))));
+    p->window = k->extent;
+    return q->crs != CRS_WEB_MERCATOR ||
+           crs_transform_bbox(p->crs, CRS_RD, q->crs, crs_get(CRS_RD)->extent, &p->window, err);
+}
+
+static bool draw_pass(struct picture *p, size_t layer, const struct feature_type_style *pass, struct err *err)
+{
+    struct active act;
+    struct arena_mark shapes = arena_mark(p->c->shapes), mark = arena_mark(p->a);
+    bool ok = active_init(&act, p, pass, p->c->shapes, err);
+    if (ok && (act.any_text || act.any_symbol) && (ok = picture_read(p, layer, &act, err))) {
+        if (p->vector)
+            ok = active_paint_vector(&act, p, err);
+        else
+            active_paint(&act, p);
+    }
+    arena_rewind(p->c->shapes, shapes);
+    arena_rewind(p->a, mark);
+    return ok;
+}
+
+/* The cell's pixels into the picture's. */
+static bool draw_cell(struct picture *p, int x, int y, uint32_t *out, struct err *err)
+{
+    const struct render_request *q = p->q;
+    uint32_t *pixels;
+    int stride;
+    p->width = q->width_px - x < RENDER_CELL_PX ? q->width_px - x : RENDER_CELL_PX;
+    p->height = q->height_px - y < RENDER_CELL_PX ? q->height_px - y : RENDER_CELL_PX;
+    p->grid.left = p->label_left + x;
+    p->grid.top = p->label_top + y;
+    p->labels_of = (struct bbox){x ? 0 : -INFINITY, y ? 0 : -INFINITY, x + p->width < q->width_px ? p->width : INFINITY,
+                                 y + p->height < q->height_px ? p->height : INFINITY};
+    bool ok =
+        raster_start(p->c->raster, p->width, p->height, q->transparent, q->background, p->grid.left, p->grid.top, err);
     for (size_t i = 0; ok && i < q->n_layers; i++)
         for (size_t n = 0; ok && n < q->layers[i].style->n_passes; n++)
-            ok = draw_pass(&p, i, &q->layers[i].style->passes[n], err);
-    ok = ok && draw_labels(&p, err) && canvas_pixels(c->canvas, &pixels, &stride, err) &&
-         png_write(c->colours, pixels, q->width_px, q->height_px, stride, png, err);
+            ok = draw_pass(p, i, &q->layers[i].style->passes[n], err);
+    if (!ok || !raster_pixels(p->c->raster, &pixels, &stride, err))
+        return false;
+    for (int row = 0; row < p->height; row++)
+        memcpy(out + (size_t)(y + row) * (size_t)q->width_px + x, pixels + (size_t)row * (size_t)stride,
+               (size_t)p->width * sizeof *out);
+    return true;
+}
+
+static bool draw_labels(struct picture *p, uint32_t *pixels, struct err *err)
+{
+    const struct render_request *q = p->q;
+    bool *shown = NULL;
+    if (!p->labels->n)
+        return true;
+    if (!label_resolve(p->labels, p->c->mem, &shown, err) ||
+        (!p->vector && !canvas_start_on(p->c->canvas, pixels, q->width_px, q->height_px, p->ratio, err)))
+        return false;
+    for (size_t i = 0; i < p->labels->n; i++) {
+        const struct label *k = &p->labels->items[i];
+        int halo = (int)ceil(k->text->halo_px * p->ratio) + k->height / 2;
+        if (shown[i] && k->x < q->width_px + halo && k->y < q->height_px + halo && k->x + k->width > -halo &&
+            k->y + k->height > -halo)
+            canvas_text(p->c->canvas, k->text, k->words, k->x, k->y);
+    }
+    return p->vector || canvas_end_on(p->c->canvas, err);
+}
+
+bool render_pixels(struct render_context *c, const struct render_source *from, struct crs_context *crs,
+                   const struct render_request *q, struct arena *a, const uint32_t **out, struct err *err)
+{
+    struct label_list labels = {0};
+    struct picture p = {.c = c, .from = from, .crs = crs, .q = q, .a = a, .labels = &labels};
+    if (!picture_init(&p, err))
+        return false;
+    uint32_t *pixels = pixels_for(c, (size_t)q->width_px * (size_t)q->height_px, err);
+    struct arena_mark mark = arena_mark(c->mem);
+    /* texts are measured by the canvas, which has to know the ratio */
+    bool ok = pixels && canvas_start(c->canvas, 1, 1, true, 0, 0, 0, p.ratio, err);
+    for (int y = 0; ok && y < q->height_px; y += RENDER_CELL_PX)
+        for (int x = 0; ok && x < q->width_px; x += RENDER_CELL_PX)
+            ok = draw_cell(&p, x, y, pixels, err);
+    ok = ok && draw_labels(&p, pixels, err);
+    arena_rewind(c->mem, mark);
+    *out = pixels;
+    return ok;
+}
+
+/* The picture in vectors: all of it at once, by the canvas. */
+static bool draw_vectors(struct picture *p, struct buf *out, struct err *err)
+{
+    const struct render_request *q = p->q;
+    struct render_context *c = p->c;
+    double left = p->grid.left ? (double)p->grid.left : round(q->bbox.minx / p->grid.cell_x);
+    double top = p->grid.top ? (double)p->grid.top : round(-q->bbox.maxy / p->grid.cell_y);
+    p->width = q->width_px;
+    p->height = q->height_px;
+    p->labels_of = (struct bbox){-INFINITY, -INFINITY, INFINITY, INFINITY};
+    p->vector = true;
+    bool ok = canvas_start_vector(c->canvas, q->format, q->width_px, q->height_px, q->transparent, q->background, left,
+                                  top, p->ratio, q->dpi > 0 ? q->dpi : RENDER_DPI, out, err);
+    for (size_t i = 0; ok && i < q->n_layers; i++)
+        for (size_t n = 0; ok && n < q->layers[i].style->n_passes; n++)
+            ok = draw_pass(p, i, &q->layers[i].style->passes[n], err);
+    return ok && draw_labels(p, NULL, err) && canvas_finish_vector(c->canvas, err);
+}
+
+bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
+                 const struct render_request *q, struct arena *a, struct buf *out, struct err *err)
+{
+    const uint32_t *pixels;
+    if (!image_is_vector(q->format)) {
+        image_encoder_dpi(c->images, q->dpi);
+        return render_pixels(c, from, crs, q, a, &pixels, err) &&
+               image_encode(c->images, q->format, pixels, q->width_px, q->height_px, q->width_px, out, err);
+    }
+    struct label_list labels = {0};
+    struct picture p = {.c = c, .from = from, .crs = crs, .q = q, .a = a, .labels = &labels};
+    struct arena_mark mark = arena_mark(c->mem);
+    bool ok = picture_init(&p, err) && draw_vectors(&p, out, err);
     arena_rewind(c->mem, mark);
     return ok;
 }
 
-bool render_blank(int width_px, int height_px, bool transparent, uint32_t background, struct buf *png, struct err *err)
+bool render_blank(struct render_context *c, enum image_format format, int width_px, int height_px, bool transparent,
+                  uint32_t background, struct buf *out, struct err *err)
 {
     if (!size_ok(width_px, height_px, err))
         return false;
-    uint32_t *pixels = malloc((size_t)width_px * (size_t)height_px * sizeof *pixels);
-    struct png_table *t = png_table_new();
-    bool ok = false;
-    if (!pixels || !t) {
-        err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een leeg beeld");
-        goto done;
-    }
-    for (size_t i = 0; i < (size_t)width_px * (size_t)height_px; i++)
+    if (image_is_vector(format))
+        return canvas_start_vector(c->canvas, format, width_px, height_px, transparent, background, 0, 0, 1, RENDER_DPI,
+                                   out, err) &&
+               canvas_finish_vector(c->canvas, err);
+    size_t n = (size_t)width_px * (size_t)height_px;
+    uint32_t *pixels = pixels_for(c, n, err);
+    for (size_t i = 0; pixels && i < n; i++)
         pixels[i] = transparent ? 0 : 0xff000000 | background;
-    ok = png_write(t, pixels, width_px, height_px, width_px, png, err);
-done:
-    free(pixels);
-    png_table_free(t);
-    return ok;
+    image_encoder_dpi(c->images, 0);
+    return pixels && image_encode(c->images, format, pixels, width_px, height_px, width_px, out, err);
 }

@@ -4,25 +4,121 @@
 
 #include "geoserver/render/canvas.h"
 #include "geoserver/render/projector.h"
+#include "geoserver/render/raster.h"
 #include "geoserver/render/render.h"
 #include "geoserver/render/style_priv.h"
+#include "warehouse/blocks.h"
+
+struct label_list;
 
 struct render_context {
     struct canvas *canvas;
-    struct arena *mem; /* labels and lists of one picture, rewound at its start */
-    struct png_table *colours;
+    struct raster *raster;
+    struct arena *mem;    /* labels and lists of one picture, rewound at its start */
+    struct arena *shapes; /* of one pass over a layer */
+    struct image_encoder *images;
     struct projector *projector;
+    uint32_t *pixels; /* of the picture, premultiplied ARGB */
+    size_t n_pixels;
 };
 
-/* Where features come from: the warehouse, or a test's list. The functions of warehouse/read.h. */
+/* Where features come from: the warehouse, or a test's list. The functions of warehouse/read.h and blocks.h; those of
+ * blocks may be NULL. */
 struct render_source {
     void *self;
     bool (*open)(void *self, const struct read_query *q, struct arena *a, void **cursor, struct err *err);
     bool (*next)(void *cursor, struct read_feature *f, bool *got, struct err *err);
     void (*close)(void *cursor);
+    bool (*blocks_open)(void *self, const struct read_query *q, struct arena *a, void **cursor, struct err *err);
+    bool (*blocks_next)(void *cursor, const struct block **b, struct err *err);
+    void (*blocks_close)(void *cursor);
 };
+/* The picture as premultiplied native-endian ARGB, rows of width_px; borrowed until the next picture. */
+bool render_pixels(struct render_context *c, const struct render_source *from, struct crs_context *crs,
+                   const struct render_request *q, struct arena *a, const uint32_t **out, struct err *err) MUST_CHECK;
 bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
-                 const struct render_request *q, struct arena *a, struct buf *png, struct err *err) MUST_CHECK;
+                 const struct render_request *q, struct arena *a, struct buf *out, struct err *err) MUST_CHECK;
+
+/* The pixel grid that a picture lies in: that of the CRS's tile matrix set when scale and place are those of its tiles,
+ * so that pictures of one place agree to the bit; else the picture's own. */
+struct pixel_grid {
+    double origin_x, origin_y; /* CRS units, top left */
+    double cell_x, cell_y;     /* CRS units per pixel */
+    int64_t left, top;         /* of what is being drawn, in pixels from the origin */
+};
+
+/* One picture on its way; drawn in cells of at most RENDER_CELL_PX, which is only a matter of memory: every cell gives
+ * the pixels that the picture as a whole would have there. */
+enum { RENDER_CELL_PX = 1024 };
+struct picture {
+    struct render_context *c;
+    const struct render_source *from;
+    struct crs_context *crs;
+    const struct render_request *q;
+    struct arena *a;
+    struct pixel_grid grid;
+    int64_t label_left, label_top; /* of the whole picture: labels count from there */
+    int width, height;             /* of the cell, px */
+    /* Of a label that belongs to this cell the anchor is in here: px in the cell, infinite at the picture's own edges.
+     */
+    struct bbox labels_of;
+    double ratio, denominator, pixel_m;
+    double label_precision; /* m; by scale, not by picture */
+    struct bbox window;     /* in the CRS: as far as our features go */
+    struct label_list *labels;
+    bool vector; /* drawn by the canvas */
+};
+
+/* ---- shapes by symbolizer (render_shapes.c) ---- */
+/* In subpixels (raster.h) of the cell. Of a POINT xy are n_rings points, and ring_end is NULL. */
+struct shape {
+    enum geom_type type;
+    const int32_t *xy;
+    const uint32_t *ring_end;
+    uint32_t n_rings;
+    const double *start; /* of a line that was cut: per line how far along the whole it begins, px; or NULL */
+};
+struct batch {
+    const struct symbolizer *symbol;
+    struct shape *shapes;
+    size_t n, cap;
+    struct speck {
+        int32_t x, y;
+        float area_px;
+    } * specks;
+    size_t n_specks, cap_specks;
+};
+/* The rules of a pass that draw at this scale, and what they have to draw. */
+struct active {
+    const struct rule **rules;
+    size_t n;
+    struct batch **batches;  /* per rule one per symbolizer */
+    double reach;            /* px that symbols stick out */
+    double label_x, label_y; /* px around the picture in which labels matter */
+    bool any_text, any_symbol, any_point;
+    /* In what order they are drawn: per place in the rules first what fills, then lines, then marks. */
+    struct part {
+        struct batch *batch;
+        enum { PART_FILL, PART_LINE, PART_MARK } what;
+    } * parts;
+    size_t n_parts;
+};
+bool active_init(struct active *act, const struct picture *p, const struct feature_type_style *pass, struct arena *a,
+                 struct err *err) MUST_CHECK;
+/* The numbers of the rules that a feature with these values goes by, ended by RULES_END; from a. NULL: out of memory.
+ */
+enum { RULES_END = 0xffff };
+const uint16_t *active_match(const struct active *act, const struct read_value *values, struct arena *a);
+bool batch_add(struct batch *b, const struct shape *s, struct arena *a);
+bool batch_add_speck(struct batch *b, struct speck s, struct arena *a);
+/* Draws the batches, part by part. */
+void active_paint(const struct active *act, const struct picture *p);
+/* The same on the canvas, in vectors (render_vector.c). */
+bool active_paint_vector(const struct active *act, const struct picture *p, struct err *err) MUST_CHECK;
+
+/* ---- features to shapes (render_read.c) ---- */
+/* Reads a layer's features around the cell into the batches and the picture's labels. */
+bool picture_read(struct picture *p, size_t layer, struct active *act, struct err *err) MUST_CHECK;
 
 /* ---- labels ---- */
 enum { LABEL_ROUNDS = 3 };
@@ -45,14 +141,6 @@ bool label_add(struct label_list *l, const struct label *k, struct arena *a, str
  * is within LABEL_ROUNDS labels' lengths only, and two pictures that both have those agree; and shown labels never
  * overlap (the odd round of the recursion is a subset of the greedy choice). Sorts the list. */
 bool label_resolve(struct label_list *l, struct arena *a, bool **shown, struct err *err) MUST_CHECK;
-
-/* ---- PNG ---- */
-struct png_table;
-struct png_table *png_table_new(void);
-void png_table_free(struct png_table *t);
-/* Premultiplied ARGB to PNG: a palette when there are at most 256 colours, else RGB or RGBA. */
-bool png_write(struct png_table *t, const uint32_t *pixels, int width, int height, int stride, struct buf *out,
-               struct err *err) MUST_CHECK;
 
 /* Symbols of a rule without features, for a legend: in a box. */
 void legend_swatch(struct canvas *c, const struct rule *r, double x, double y, double width, double height,

@@ -25,6 +25,8 @@ static void ours_loads_with_its_styles(void **state)
     assert_non_null(sociaal);
     assert_string_equal(pand->stijlen[0], "pand_bouwjaar");
     assert_string_equal(pand->filters[0].veld, "bestaand");
+    assert_int_equal(pand->n_tegelvelden, 4);
+    assert_string_equal(pand->tegelvelden[1], "status");
     assert_int_equal(sociaal->indicator->soort, INDICATOR_BESCHERMD);
     assert_string_equal(sociaal->niveau, "wijk");
     assert_ptr_equal(catalog_indicator(c, STR("sociaal"))->laag, sociaal);
@@ -118,9 +120,57 @@ static void faults_are_named_at_their_line(void **state)
     check(LAYER("tabel: 'pand; drop', stijlen: [s]"), "x.yaml:5", "kan geen kaartlaag zijn");
     check(LAYER("tabel: melding_overig, stijlen: [s]"), "x.yaml:5", "kan geen kaartlaag zijn");
     check(LAYER("tabel: wijk, stijlen: [s], indicator: i, niveau: wijk"), "x.yaml:5", "\"i\"");
+    check(LAYER("tabel: pand, stijlen: [s], tegelvelden: [status]"), NULL, NULL);
+    check(LAYER("tabel: pand, stijlen: [s], tegelvelden: ['status\"']"), "x.yaml:5", "kan geen kolomnaam zijn");
+    check(LAYER("tabel: pand, stijlen: [s], tegelvelden: [a, b, c, d, e, f, g, h, i]"), "x.yaml:5", "ten hoogste 8");
     check(DATASET("geheim"), "x.yaml:3", "bijzonder");
     check("a: &a [x]\nb: *a\n", "x.yaml:1", "ankers");
     check("dienst: [\n", "x.yaml:2", "geen geldige YAML");
+}
+
+#define COUNTED(rest)                                                                                                  \
+    DATASET("openbaar")                                                                                                \
+    "lagen:\n  - {id: l, titel: L, dataset: d, tabel: melding, stijlen: [s], " rest "}\n"
+#define FIGURE(soort)                                                                                                  \
+    DATASET("openbaar")                                                                                                \
+    "indicatoren:\n  - {id: i, titel: I, eenheid: e, definitie: f, dataset: d, soort: " soort ", niveaus: [wijk]}\n"
+#define FIGURE_LAYER(id, klassen)                                                                                      \
+    "  - {id: " id ", titel: L, dataset: d, geometrie: vlak, tabel: wijk, stijlen: [s], indicator: i, niveau: wijk, "  \
+    "klassen: " klassen "}\n"
+
+static void classes_densities_and_clusters_are_checked(void **state)
+{
+    check(COUNTED("geometrie: vlak, soort: dichtheid, vorm: zeshoek, cel_m: 100"), NULL, NULL);
+    check(COUNTED("geometrie: vlak, soort: dichtheid, vorm: raster, klassen: {methode: gelijk}"), NULL, NULL);
+    check(COUNTED("geometrie: vlak, soort: dichtheid"), "x.yaml:5", "vorm");
+    check(COUNTED("geometrie: punt, soort: dichtheid, vorm: raster"), "x.yaml:5", "vlak");
+    check(COUNTED("geometrie: vlak, soort: dichtheid, vorm: driehoek"), "x.yaml:5", "zeshoek, raster, vloeiend");
+    check(COUNTED("geometrie: vlak, soort: dichtheid, vorm: raster, cel_m: 5"), "x.yaml:5", "10 tot en met");
+    check(COUNTED("geometrie: vlak, vorm: raster"), "x.yaml:5", "dichtheid");
+    check(COUNTED("geometrie: punt, cluster: ja, categorie_veld: soort, dag_veld: dag"), NULL, NULL);
+    check(COUNTED("geometrie: punt, dag_veld: 'dag; drop'"), "x.yaml:5", "kolomnaam");
+    check(COUNTED("geometrie: vlak, cluster: ja"), "x.yaml:5", "punten");
+    check(COUNTED("geometrie: punt, klassen: {methode: gelijk}"), "x.yaml:5", "indicator of een dichtheid");
+    check(
+        DATASET("openbaar") "lagen:\n  - {id: l, titel: L, dataset: d, tabel: melding_overig, stijlen: [s], geometrie: "
+                            "vlak, soort: dichtheid, vorm: raster}\n",
+        "x.yaml:5", "kan geen kaartlaag zijn");
+    check(FIGURE("melding") "lagen:\n" FIGURE_LAYER("l", "{methode: vast, grenzen: [5, 7.5, 20]}"), NULL, NULL);
+    check(FIGURE("melding") "lagen:\n" FIGURE_LAYER("l", "{methode: vast, grenzen: [5, 5]}"), "x.yaml:7", "groter");
+    check(FIGURE("melding") "lagen:\n" FIGURE_LAYER("l", "{methode: vast, aantal: 5, grenzen: [5, 6]}"), "x.yaml:7",
+          "3 klassen");
+    check(FIGURE("melding") "lagen:\n" FIGURE_LAYER("l", "{methode: kwantiel, grenzen: [5]}"), "x.yaml:7", "vast");
+    check(FIGURE("melding") "lagen:\n" FIGURE_LAYER("l", "{methode: vast}"), "x.yaml:7", "grenzen");
+    check(FIGURE("melding") "lagen:\n" FIGURE_LAYER("l", "{methode: kwantiel, aantal: 12}"), "x.yaml:7",
+          "tot en met 9");
+    check(FIGURE("melding") "lagen:\n" FIGURE_LAYER("l", "{methode: jenks}"), "x.yaml:7", "natuurlijk");
+    /* one figure has one class, whichever layer shows it */
+    check(FIGURE("melding") "lagen:\n" FIGURE_LAYER("l", "{methode: gelijk}") FIGURE_LAYER("m", "{methode: gelijk}"),
+          NULL, NULL);
+    check(FIGURE("melding") "lagen:\n" FIGURE_LAYER("l", "{methode: gelijk}") FIGURE_LAYER("m", "{methode: kwantiel}"),
+          "x.yaml:8", "anders in klassen");
+    /* protected figures have the classes of their release */
+    check(FIGURE("beschermd") "lagen:\n" FIGURE_LAYER("l", "{methode: gelijk}"), "x.yaml:7", "publicatie");
 }
 
 static void special_data_is_no_layer_and_no_count(void **state)
@@ -135,9 +185,11 @@ static void special_data_is_no_layer_and_no_count(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_an_open_or_protected_layer_is_public),
-        cmocka_unit_test(a_role_knows_only_what_it_may_see), cmocka_unit_test(ours_loads_with_its_styles),
-        cmocka_unit_test(faults_are_named_at_their_line), cmocka_unit_test(special_data_is_no_layer_and_no_count)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(only_an_open_or_protected_layer_is_public),
+                                       cmocka_unit_test(a_role_knows_only_what_it_may_see),
+                                       cmocka_unit_test(ours_loads_with_its_styles),
+                                       cmocka_unit_test(classes_densities_and_clusters_are_checked),
+                                       cmocka_unit_test(faults_are_named_at_their_line),
+                                       cmocka_unit_test(special_data_is_no_layer_and_no_count)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -466,8 +466,9 @@ static void an_older_warehouse_gets_its_index(void **state)
     struct err e = {0};
     char sql[200];
     snprintf(sql, sizeof sql,
-             "DROP TABLE zoek; DROP TABLE zoek_index; CREATE TABLE zoek(naam); PRAGMA user_version = %d",
-             SCHEMA_VERSION - 1);
+             "DROP TABLE zoek; DROP TABLE zoek_index; CREATE TABLE zoek(naam); DROP TABLE tegelblok; "
+             "DROP TABLE tegellaag; PRAGMA user_version = %d",
+             2);
     OK(db_exec(warehouse_db(w), sql, &err));
     warehouse_close(w);
     assert_false(warehouse_open(dir, WAREHOUSE_READ, &w, &e));

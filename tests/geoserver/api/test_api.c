@@ -90,11 +90,30 @@ static void the_legend_of_a_figure_says_its_bounds(void **state)
 {
     json_t *j = get("/api/v1/lagen/meldingen_wijk/legenda");
     assert_int_equal(json_array_size(json_at(j, "regels")), 2);
-    assert_string_equal(json_text(j, "regels/0/titel"), "2,0");
-    assert_string_equal(json_text(j, "regels/1/titel"), "Geen cijfer");
+    assert_string_equal(json_text(j, "regels/0/titel"), "2 per 1.000 inwoners (1 wijk)");
+    assert_string_equal(json_text(j, "regels/1/titel"), "Geen cijfer: geen inwoners bekend");
     json_decref(j);
     j = get("/api/v1/lagen/sociaal_wijk/legenda"); /* nothing published: the style's own words */
     assert_string_equal(json_text(j, "regels/0/titel"), "Klasse 1 (laagst)");
+    json_decref(j);
+}
+
+/* Four meldingen of class object: alone in their cells or together, by the scale. */
+static void the_legend_of_a_density_goes_by_the_scale(void **state)
+{
+    json_t *j = get("/api/v1/lagen/melding_dichtheid/legenda");
+    assert_int_equal(json_array_size(json_at(j, "regels")), 5);
+    assert_string_equal(json_text(j, "regels/0/titel"), "Weinig");
+    json_decref(j);
+    j = get("/api/v1/lagen/melding_dichtheid/legenda?schaal=1000");
+    assert_string_equal(json_text(j, "regels/0/titel"), "1 per zeshoek van 20 meter");
+    json_decref(j);
+    j = get("/api/v1/lagen/melding_dichtheid/legenda?schaal=10000000");
+    assert_int_equal(json_array_size(json_at(j, "regels")), 1);
+    assert_string_equal(json_text(j, "regels/0/titel"), "4 per zeshoek van 81.920 meter");
+    json_decref(j);
+    j = get("/api/v1/lagen/melding_dichtheid/legenda?schaal=10000000&periode=1999");
+    assert_string_equal(json_text(j, "regels/0/titel"), "Weinig"); /* nothing to make classes of */
     json_decref(j);
 }
 
@@ -248,6 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(themes_tell_the_catalogue),
                                        cmocka_unit_test(every_legend_names_swatches_that_exist),
                                        cmocka_unit_test(the_legend_of_a_figure_says_its_bounds),
+                                       cmocka_unit_test(the_legend_of_a_density_goes_by_the_scale),
                                        cmocka_unit_test(areas_have_their_boxes_in_rd),
                                        cmocka_unit_test(figures_are_those_counted_by_hand),
                                        cmocka_unit_test(protected_figures_are_null_without_a_release),

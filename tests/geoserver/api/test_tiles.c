@@ -107,7 +107,7 @@ static void what_isnt_a_tile_is_refused(void **state)
         {"/tiles/pand/WebMercatorQuad/3/0/.png", 400, "gehele"},
         {"/tiles/pand/WebMercatorQuad/3/0/@2x.png", 400, "gehele"},
         {"/tiles/pand/WebMercatorQuad/3/0/0@3x.png", 400, "gehele"},
-        {"/tiles/pand/WebMercatorQuad/3/0/0.jpg", 404, ".png"},
+        {"/tiles/pand/WebMercatorQuad/3/0/0.gif", 404, ".webp"},
         {"/tiles/pand/WebMercatorQuad/3/0/0", 404, ".png"},
         {"/tiles/pand/WebMercatorQuad/3/0", 404, "/tiles/"},
         {"/tiles/pand/WebMercatorQuad/3/0/0.png/", 404, "/tiles/"},

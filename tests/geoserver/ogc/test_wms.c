@@ -279,7 +279,7 @@ static void faults_have_the_codes_of_the_standard(void **state)
          "StyleNotDefined", "STYLES"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:25831&" GOOD_BOX "&FORMAT=image/png", "InvalidCRS", "CRS"},
         {WMS "GetMap&LAYERS=pand&STYLES=&SRS=EPSG:28992&" GOOD_BOX "&FORMAT=image/png", "InvalidCRS", "CRS"},
-        {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&" GOOD_BOX "&FORMAT=image/jpeg", "InvalidFormat", "FORMAT"},
+        {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&" GOOD_BOX "&FORMAT=image/gif", "InvalidFormat", "FORMAT"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&" GOOD_BOX "&FORMAT=", "InvalidFormat", "FORMAT"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,1,4&WIDTH=9&HEIGHT=9&FORMAT=image/png", "", "BBOX"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,4,3,2&WIDTH=9&HEIGHT=9&FORMAT=image/png", "", "BBOX"},
@@ -468,6 +468,15 @@ static void what_isnt_to_be_shown_isnt_found(void **state)
 {
     json_t *j = json_of(info(CRS_RD, "melding", 200405, 500205, "application/json", ""));
     assert_int_equal(json_array_size(json_object_get(j, "features")), 0);
+    json_decref(j);
+    j = json_of(info(CRS_RD, "melding_dichtheid,melding_warmte", 200405, 500205, "application/json", ""));
+    assert_int_equal(json_array_size(json_object_get(j, "features")), 0);
+    json_decref(j);
+    j = json_of(info(CRS_RD, "melding_dichtheid,melding_warmte", 200105, 500205, "application/json", ""));
+    assert_int_equal(json_array_size(json_object_get(j, "features")), 2);
+    assert_int_equal(json_integer_value(json_object_get(
+                         json_object_get(json_array_get(json_object_get(j, "features"), 1), "properties"), "aantal")),
+                     1);
     json_decref(j);
     j = json_of(info(CRS_RD, "sociaal_wijk", PAND_X, PAND_Y, "application/json", ""));
     json_t *properties = json_object_get(json_array_get(json_object_get(j, "features"), 0), "properties");

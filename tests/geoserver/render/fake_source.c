@@ -65,7 +65,7 @@ static void fake_close(void *cursor)
 
 struct render_source fake_source(struct fake_source *f)
 {
-    return (struct render_source){f, fake_open, fake_next, fake_close};
+    return (struct render_source){.self = f, .open = fake_open, .next = fake_next, .close = fake_close};
 }
 
 /* Fontconfig keeps its configuration until the process ends; what is ours is still watched. */

@@ -188,7 +188,8 @@ static void our_styles_load(void **state)
         assert_true(style_rule_count(s) >= 1);
     }
     assert_int_equal(style_rule_count(style_find(set, "pand_bouwjaar")), 10);
-    assert_string_equal(style_rule_title(style_find(set, "sociaal_wijk"), 5), "Niet getoond");
+    assert_string_equal(style_rule_title(style_find(set, "sociaal_wijk"), 5),
+                        "Geen cijfer: minder dan 10, of te weinig inwoners");
     assert_null(style_find(set, "pand"));
     err_clear(&err);
     assert_false(style_set_load("/bestaat/niet", a, &set, &err));
