@@ -66,17 +66,29 @@ static bool same_origin(const struct mbtiles_origin *a, const struct mbtiles_ori
            !strcmp(a->periode, b->periode);
 }
 
+/* All of it as one text, so that one comparison tells. */
+static void origin_text(const struct mbtiles_origin *o, char out[600])
+{
+    snprintf(out, 600, "%s|%s|%s|%s|%s|%s|%d|%llu", o->laag, o->stijl, o->tms, o->formaat, o->categorie, o->periode,
+             o->ratio, (unsigned long long)o->versie);
+}
+
 static bool write_origin(struct mbtiles *m, const struct mbtiles_origin *o, struct err *err)
 {
+    char whole[600];
+    origin_text(o, whole);
     return mbtiles_set(m, "gm_laag", o->laag, err) && mbtiles_set(m, "gm_stijl", o->stijl, err) &&
            mbtiles_set(m, "gm_tms", o->tms, err) && mbtiles_set(m, "gm_formaat", o->formaat, err) &&
            mbtiles_set(m, "gm_categorie", o->categorie, err) && mbtiles_set(m, "gm_periode", o->periode, err) &&
-           set_number(m, "gm_ratio", (uint64_t)o->ratio, err) && set_number(m, "gm_versie", o->versie, err);
+           set_number(m, "gm_ratio", (uint64_t)o->ratio, err) && set_number(m, "gm_versie", o->versie, err) &&
+           mbtiles_set(m, "gm_herkomst", whole, err);
 }
 
 static bool prepare_reading(struct mbtiles *m, struct err *err)
 {
-    return db_prepare(m->db, "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?",
+    return db_prepare(m->db,
+                      "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3 AND "
+                      "(SELECT value FROM metadata WHERE name = 'gm_herkomst') = ?4",
                       &m->get, err);
 }
 
@@ -246,14 +258,22 @@ bool mbtiles_contents(struct mbtiles *m, struct mbtiles_contents *out, struct er
 
 bool mbtiles_finish(struct mbtiles *m, struct err *err)
 {
-    return db_exec(m->db, "PRAGMA journal_mode=DELETE", err);
+    if (!db_exec(m->db, "PRAGMA wal_checkpoint(TRUNCATE)", err))
+        return false;
+    /* A server that reads it keeps it in WAL mode: right as well, with two files beside it. */
+    sqlite3_exec(m->db, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+    return true;
 }
 
-bool mbtiles_get(struct mbtiles *m, int z, int64_t x, int64_t y, struct buf *out, bool *found, struct err *err)
+bool mbtiles_get(struct mbtiles *m, const struct mbtiles_origin *o, int z, int64_t x, int64_t y, struct buf *out,
+                 bool *found, struct err *err)
 {
+    char whole[600];
+    origin_text(o, whole);
     sqlite3_bind_int(m->get, 1, z);
     sqlite3_bind_int64(m->get, 2, x);
     sqlite3_bind_int64(m->get, 3, flip(z, y));
+    sqlite3_bind_text(m->get, 4, whole, -1, SQLITE_STATIC);
     int code = sqlite3_step(m->get);
     bool ok = code == SQLITE_ROW || code == SQLITE_DONE || db_fail(m->db, err);
     *found = code == SQLITE_ROW && sqlite3_column_type(m->get, 0) == SQLITE_BLOB;

@@ -45,9 +45,10 @@ bool mbtiles_contents(struct mbtiles *m, struct mbtiles_contents *out, struct er
 /* Makes one whole file of it, readable without write access. */
 bool mbtiles_finish(struct mbtiles *m, struct err *err) MUST_CHECK;
 
-/* Appends the tile's bytes; *found false: it isn't there. */
-bool mbtiles_get(struct mbtiles *m, int z, int64_t x, int64_t y, struct buf *out, bool *found,
-                 struct err *err) MUST_CHECK;
+/* Appends the tile's bytes when the file is of this origin now (it may be seeded anew while it is read); *found false:
+ * it isn't, or the tile isn't there. */
+bool mbtiles_get(struct mbtiles *m, const struct mbtiles_origin *o, int z, int64_t x, int64_t y, struct buf *out,
+                 bool *found, struct err *err) MUST_CHECK;
 /* All tiles in the order of zoom; picture: tiles with the same number are the same. */
 typedef bool (*mbtiles_each_fn)(void *ctx, int z, int64_t x, int64_t y, int64_t picture, int64_t bytes,
                                 struct err *err);

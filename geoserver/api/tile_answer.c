@@ -49,10 +49,7 @@ static void make_key(const struct request *q, const struct tile_id *id, struct t
 
 struct tile_store {
     size_t n;
-    struct {
-        const char *path;
-        struct mbtiles_origin origin;
-    } files[STORE_MAX_FILES];
+    const char *paths[STORE_MAX_FILES];
 };
 
 struct tile_files {
@@ -68,15 +65,16 @@ bool tile_store_open(const char *paths, struct arena *a, struct tile_store **out
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     while (str_next(&rest, ',', &path)) {
         struct mbtiles *m;
+        struct mbtiles_origin said;
         if (s->n == STORE_MAX_FILES)
             return err_set(err, ERR_LIMIT, "--tegels", "Meer dan %d tegelbestanden.", STORE_MAX_FILES);
-        const char *name = s->files[s->n].path = arena_cstr(a, path);
+        const char *name = s->paths[s->n] = arena_cstr(a, path);
         if (!name)
             return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
-        if (!mbtiles_open(name, &m, &s->files[s->n].origin, err))
+        if (!mbtiles_open(name, &m, &said, err))
             return false;
         mbtiles_close(m);
-        if (!s->files[s->n].origin.laag[0])
+        if (!said.laag[0])
             return err_set(err, ERR_INVALID, name,
                            "%.200s zegt niet waarvan het gemaakt is; maak het met geomagazijn seed.", name);
         s->n++;
@@ -91,7 +89,7 @@ struct tile_files *tile_files_open(const struct tile_store *s)
     for (; f && f->n < s->n; f->n++) {
         struct err err = {0};
         struct mbtiles_origin now;
-        if (!mbtiles_open(s->files[f->n].path, &f->open[f->n], &now, &err)) {
+        if (!mbtiles_open(s->paths[f->n], &f->open[f->n], &now, &err)) {
             tile_files_close(f);
             return NULL;
         }
@@ -106,29 +104,31 @@ void tile_files_close(struct tile_files *f)
     free(f);
 }
 
-static bool same_text(const char *stored, const char *asked)
+static bool origin_of(const struct request *q, const struct tile_id *id, struct mbtiles_origin *o)
 {
-    return strcmp(stored, asked ? asked : "") == 0;
+    const struct render_layer *d = id->draw;
+    const char *stijl = style_id(d->style);
+    *o = (struct mbtiles_origin){.ratio = id->ratio,
+                                 .versie = tile_origin_version(q->server, &q->worker->versions, d->layer, stijl)};
+    return str_copy(str_from(d->layer->id), o->laag, sizeof o->laag) &&
+           str_copy(str_from(stijl), o->stijl, sizeof o->stijl) &&
+           str_copy(str_from(id->tms->id), o->tms, sizeof o->tms) &&
+           str_copy(str_from(id->formaat), o->formaat, sizeof o->formaat) &&
+           str_copy(str_from(d->categorie), o->categorie, sizeof o->categorie) &&
+           str_copy(str_from(d->periode), o->periode, sizeof o->periode);
 }
 
 /* A file that can't be read is no fault: the tile is drawn. */
 static bool from_store(const struct request *q, const struct tile_id *id, struct buf *body)
 {
-    const struct tile_store *s = q->server->tegelbestand;
     struct tile_files *f = q->worker->files;
-    const struct render_layer *d = id->draw;
-    uint64_t now = 0;
-    for (size_t i = 0; s && f && i < f->n; i++) {
-        const struct mbtiles_origin *o = &s->files[i].origin;
-        if (strcmp(o->laag, d->layer->id) != 0 || strcmp(o->stijl, style_id(d->style)) != 0 ||
-            strcmp(o->tms, id->tms->id) != 0 || strcmp(o->formaat, id->formaat) != 0 || o->ratio != id->ratio ||
-            !same_text(o->categorie, d->categorie) || !same_text(o->periode, d->periode))
-            continue;
-        if (!now)
-            now = tile_origin_version(q->server, &q->worker->versions, d->layer, style_id(d->style));
+    struct mbtiles_origin o;
+    if (!f || !origin_of(q, id, &o))
+        return false;
+    for (size_t i = 0; i < f->n; i++) {
         struct err err = {0};
         bool found = false;
-        if (o->versie == now && mbtiles_get(f->open[i], id->z, id->x, id->y, body, &found, &err) && found)
+        if (mbtiles_get(f->open[i], &o, id->z, id->x, id->y, body, &found, &err) && found)
             return true;
         buf_clear(body);
     }

@@ -105,13 +105,16 @@ static void a_part_is_there_whole_or_not_at_all(void **state)
     assert_string_equal(said.laag, "pand");
     assert_int_equal(said.versie, 7);
     buf_init(&b, 100);
-    OK(mbtiles_get(m, 3, 2, 2, &b, &found, &err));
+    OK(mbtiles_get(m, &origin, 3, 2, 2, &b, &found, &err));
     assert_true(found && str_eq(buf_view(&b), STR("een")));
-    OK(mbtiles_get(m, 3, 2, 5, &b, &found, &err)); /* its mirror image, were rows not turned */
+    other.versie = 8;
+    OK(mbtiles_get(m, &other, 3, 2, 2, &b, &found, &err)); /* of other data */
+    assert_false(found);
+    OK(mbtiles_get(m, &origin, 3, 2, 5, &b, &found, &err)); /* its mirror image, were rows not turned */
     assert_false(found);
     buf_done(&b);
     mbtiles_close(m);
-    other.versie = 8; /* of other data: nothing of it may stay */
+    /* of other data: nothing of it may stay */
     OK(mbtiles_create(path, &other, &m, &err));
     OK(mbtiles_contents(m, &c, &err));
     assert_int_equal(c.tiles, 0);

@@ -23,6 +23,15 @@ def metadata(path):
     return rows
 
 
+def mark(path):
+    """A byte behind every picture, which shows from where it came."""
+    db = sqlite3.connect(path)
+    for row, data in db.execute("SELECT id, tile_data FROM images").fetchall():
+        db.execute("UPDATE images SET tile_data = ? WHERE id = ?", (data + b"\0", row))
+    db.commit()
+    db.close()
+
+
 with Place(3000) as p:
     p.fill()
     whole, part, pm = f"{p.dir}/heel.mbtiles", f"{p.dir}/deels.mbtiles", f"{p.dir}/heel.pmtiles"
@@ -90,11 +99,7 @@ with Place(3000) as p:
     check("EPSG:28992" in metadata(rd)["description"] and metadata(rd)["crs"] == "EPSG:28992", "RD staat erbij")
 
     # the server uses the file while it fits; a mark in it shows from where a tile came
-    db = sqlite3.connect(whole)
-    for row, data in db.execute("SELECT id, tile_data FROM images").fetchall():
-        db.execute("UPDATE images SET tile_data = ? WHERE id = ?", (data + b"\0", row))
-    db.commit()
-    db.close()
+    mark(whole)
     key = next(k for k in expected if k[0] == 15)
     url = "/tiles/pand/WebMercatorQuad/%d/%d/%d.png" % key
     styles = f"{p.dir}/stijlen"
@@ -124,8 +129,17 @@ with Place(3000) as p:
         p.run("import", "bag", p.bag)
         time.sleep(0.5)
         check(s.get(url)[2] == expected[key], "na een import van de BAG tekent de server weer zelf")
-    status, out, _ = seed(p, "--zoom", "9-12", "--uit", whole)
-    check(status == 0 and max(k[0] for k in tiles(whole)) == 12, "en begint seed opnieuw")
+        # seeded anew under a running server: with another style first, which must not show as this one
+        status, out, text = seed(p, "--zoom", "9-12", "--stijl", "pand_status", "--uit", whole)
+        check(status == 0 and max(k[0] for k in tiles(whole)) == 12, f"dan begint seed opnieuw {text[-100:]}")
+        near = next(k for k in expected if k[0] == 12)
+        url = "/tiles/pand/WebMercatorQuad/%d/%d/%d.png" % near
+        check(s.get(url)[2] == expected[near], "tegels van een andere stijl gelden niet voor deze")
+        status, out, text = seed(p, "--zoom", "9-13", "--uit", whole)
+        mark(whole)
+        near = next(k for k in expected if k[0] == 13)
+        url = "/tiles/pand/WebMercatorQuad/%d/%d/%d.png" % near
+        check(status == 0 and s.get(url)[2] == expected[near] + b"\0", f"nieuwe tegels gelden zonder herstart {text[-100:]}")
 
     # what is wrong is said
     for args, word in ((["--zoom", "9-99", "--uit", part], "--zoom"), (["--zoom", "x", "--uit", part], "--zoom"),
