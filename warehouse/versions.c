@@ -96,7 +96,7 @@ static unsigned table_reads(const char *table)
                   {"pand", READS_BAG},          {"adres", READS_BAG | READS_GEBIEDEN},
                   {"gemeente", READS_GEBIEDEN}, {"wijk", READS_GEBIEDEN},
                   {"buurt", READS_GEBIEDEN},    {"melding", READS_MOR | READS_GEBIEDEN}};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    for (size_t i = 0; table && i < sizeof tables / sizeof *tables; i++)
         if (strcmp(tables[i].table, table) == 0)
             return tables[i].reads;
     return READS_ALL;

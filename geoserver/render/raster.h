@@ -16,7 +16,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RASTER_SUB = 256 }; /* subpixels in a pixel */
+enum {
+    RASTER_SUB = 256, /* subpixels in a pixel */
+    RASTER_STEPS = 31 /* of coverage above none: a fill with its outline over one background has under 256 colours */
+};
 
 struct raster;
 struct raster *raster_new(void); /* NULL: out of memory */

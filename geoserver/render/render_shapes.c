@@ -138,6 +138,13 @@ static void add_specks(struct raster *r, const struct batch *b)
         raster_speck_add(r, b->specks[i].x, b->specks[i].y, b->specks[i].area_px);
 }
 
+/* Their outlines: what is as large as a square of that area has four sides of this width. */
+static void add_speck_outlines(struct raster *r, const struct batch *b, double width_px)
+{
+    for (size_t i = 0; i < b->n_specks; i++)
+        raster_speck_add(r, b->specks[i].x, b->specks[i].y, (float)(4 * sqrt(b->specks[i].area_px) * width_px));
+}
+
 static void add_fill(const struct batch *b, const struct picture *p)
 {
     struct raster *r = p->c->raster;
@@ -157,8 +164,7 @@ static void add_line(const struct batch *b, const struct picture *p)
             raster_line_add(r, k->xy, k->ring_end, k->n_rings, k->type == GEOM_POLYGON && !k->start, s, p->ratio,
                             k->start, 0);
     }
-    if (!b->symbol->fill.on)
-        add_specks(r, b);
+    add_speck_outlines(r, b, s->width_px * p->ratio);
 }
 
 static bool same_dashes(const struct stroke *a, const struct stroke *b)

@@ -474,6 +474,11 @@ static void what_isnt_to_be_shown_isnt_found(void **state)
     json_decref(j);
     j = json_of(info(CRS_RD, "melding_dichtheid,melding_warmte", 200105, 500205, "application/json", ""));
     assert_int_equal(json_array_size(json_object_get(j, "features")), 2);
+    json_t *none = json_of(info(CRS_RD, "melding_dichtheid", 200105, 500205, "application/json", "&PERIODE=1999"));
+    assert_int_equal(json_array_size(json_object_get(none, "features")), 0);
+    json_decref(none);
+    assert_non_null(strstr(info(CRS_RD, "melding_dichtheid", 200105, 500205, "application/json", "&PERIODE=ooit"),
+                           "kan geen periode"));
     assert_int_equal(json_integer_value(json_object_get(
                          json_object_get(json_array_get(json_object_get(j, "features"), 1), "properties"), "aantal")),
                      1);
