@@ -22,7 +22,8 @@
 enum {
     MAX_URL = 16 << 10,
     MAX_PARAMS = 200,
-    CONNECTION_MEMORY = 40 << 10, /* request line and headers; more gives 414 or 431 */
+    CONNECTION_MEMORY = 24 << 10, /* request line and headers; more gives 414 or 431. libmicrohttpd wipes it at every
+                                   * request: 40 kB were 8 % of a tile from memory */
     MAX_CONNECTIONS = 2000,
     TIMEOUT_S = 20,
     ARENA_BYTES = 256 << 20,
