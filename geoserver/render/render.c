@@ -196,9 +196,8 @@ bool render_pixels(struct render_context *c, const struct render_source *from, s
     uint32_t *pixels = NULL;
     if (!picture_init(&p, err))
         return false;
-    picture_labels_start(&p);
     struct arena_mark mark = arena_mark(c->mem);
-    bool ok = draw_cells(&p, &pixels, stride, err) && labels_resolve(c->labels, err) &&
+    bool ok = picture_labels_start(&p, err) && draw_cells(&p, &pixels, stride, err) && labels_resolve(c->labels, err) &&
               labels_draw(c->labels, pixels, *stride, err);
     arena_rewind(c->mem, mark);
     *out = pixels;
@@ -218,9 +217,8 @@ static bool draw_vectors(struct picture *p, struct buf *out, struct err *err)
     p->vector = true;
     bool ok = canvas_start_vector(c->canvas, q->format, q->width_px, q->height_px, q->transparent, q->background, left,
                                   top, p->ratio, q->dpi > 0 ? q->dpi : RENDER_DPI, out, err);
-    picture_labels_start(p);
-    return ok && draw_layers(p, err) && labels_resolve(c->labels, err) && labels_draw_vector(p, err) &&
-           canvas_finish_vector(c->canvas, err);
+    return ok && picture_labels_start(p, err) && draw_layers(p, err) && labels_resolve(c->labels, err) &&
+           labels_draw_vector(p, err) && canvas_finish_vector(c->canvas, err);
 }
 
 bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,

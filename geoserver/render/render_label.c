@@ -11,18 +11,66 @@ static size_t tier_of(const struct picture *p, size_t layer)
     return above < LABEL_TIERS ? above : LABEL_TIERS - 1;
 }
 
-void picture_labels_start(struct picture *p)
+static struct label_rules rules_of(const struct text_style *t)
+{
+    return (struct label_rules){.on_line = t->on_line,
+                                .follow_line = t->follow_line,
+                                .group = t->group,
+                                .repeat_px = t->repeat_px,
+                                .max_angle_deg = t->max_angle_deg,
+                                .offset_px = t->offset_px,
+                                .max_shift_px = t->max_shift_px,
+                                .goodness = t->goodness,
+                                .same_px = t->same_px};
+}
+
+/* Calls for each text symbolizer that draws at this scale; gives how many there are. */
+static size_t each_text(struct picture *p, void (*call)(struct picture *p, size_t layer, const struct symbolizer *s))
 {
     const struct render_request *q = p->q;
-    labels_start(p->c->labels, &(struct label_view){p->left, p->top, q->width_px, q->height_px, p->ratio});
+    size_t count = 0;
     for (size_t l = 0; l < q->n_layers; l++)
         for (size_t n = 0; n < q->layers[l].style->n_passes; n++)
             for (size_t i = 0; i < q->layers[l].style->passes[n].n_rules; i++) {
                 const struct rule *r = &q->layers[l].style->passes[n].rules[i];
                 for (size_t k = 0; rule_at_scale(p, r) && k < r->n_symbolizers; k++)
-                    if (r->symbolizers[k].type == SYMBOL_TEXT)
-                        labels_tier(p->c->labels, tier_of(p, l), &r->symbolizers[k].text, NULL);
+                    if (r->symbolizers[k].type == SYMBOL_TEXT) {
+                        count++;
+                        if (call)
+                            call(p, l, &r->symbolizers[k]);
+                    }
             }
+    return count;
+}
+
+static void declare(struct picture *p, size_t layer, const struct symbolizer *s)
+{
+    struct label_style *k = &p->label_styles[p->n_label_styles++];
+    *k = (struct label_style){.of = s, .symbol = *s};
+    if (s->in_metres)
+        symbolizer_at(s, p->pixel_m * p->ratio, &k->symbol);
+    k->rules = rules_of(&k->symbol.text);
+    labels_tier(p->c->labels, tier_of(p, layer), &k->symbol.text, &k->rules);
+}
+
+bool picture_labels_start(struct picture *p, struct err *err)
+{
+    const struct render_request *q = p->q;
+    labels_start(p->c->labels, &(struct label_view){p->left, p->top, q->width_px, q->height_px, p->ratio});
+    p->n_label_styles = 0;
+    p->label_styles = arena_array(p->c->mem, each_text(p, NULL) + 1, sizeof *p->label_styles);
+    if (!p->label_styles)
+        return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor de opschriften");
+    each_text(p, declare);
+    return true;
+}
+
+const struct label_style *picture_label_style(const struct picture *p, const struct symbolizer *s)
+{
+    for (size_t i = 0; i < p->n_label_styles; i++)
+        if (p->label_styles[i].of == s)
+            return &p->label_styles[i];
+    return NULL;
 }
 
 void active_margins(struct active *act, const struct picture *p, size_t layer)
@@ -48,12 +96,39 @@ static void box_of(const struct picture *p, const struct subject *u, int64_t box
     }
 }
 
-bool add_label(struct picture *p, const struct symbolizer *s, size_t symbol, const struct subject *u, struct err *err)
+/* The lines of a subject, each for itself; of a polygon its outer ring. */
+static bool add_along(struct picture *p, struct label_candidate *k, const struct subject *u, struct err *err)
 {
+    const struct shape *s = &u->shape;
+    const int64_t left = p->grid.left * RASTER_SUB, top = p->grid.top * RASTER_SUB;
+    bool ok = true;
+    k->place = LABEL_ON_LINE;
+    for (uint32_t r = 0; ok && r < (s->type == GEOM_POLYGON ? 1 : s->n_rings); r++) {
+        struct arena_mark mark = arena_mark(p->c->shapes);
+        size_t from = r ? s->ring_end[r - 1] : 0, n = s->ring_end[r] - from;
+        int64_t *xy = arena_array(p->c->shapes, 2 * n + 1, sizeof *xy);
+        if (!xy)
+            return err_set(err, ERR_LIMIT, NULL, "te weinig geheugen voor de opschriften");
+        for (size_t i = 0; i < n; i++) {
+            xy[2 * i] = s->xy[2 * (from + i)] + left;
+            xy[2 * i + 1] = s->xy[2 * (from + i) + 1] + top;
+        }
+        k->xy = xy;
+        k->n_xy = n;
+        ok = labels_add(p->c->labels, k, err);
+        arena_rewind(p->c->shapes, mark);
+    }
+    return ok;
+}
+
+bool add_label(struct picture *p, const struct label_style *s, size_t symbol, const struct subject *u, struct err *err)
+{
+    const struct text_style *t = &s->symbol.text;
     char words[LABEL_WORDS];
-    if (!u->has_anchor || !text_label(&s->text, u->values, words, sizeof words))
+    if (!text_label(t, u->values, words, sizeof words))
         return true;
-    struct label_candidate k = {.text = &s->text,
+    struct label_candidate k = {.text = t,
+                                .rules = &s->rules,
                                 .words = words,
                                 .tier = tier_of(p, u->layer),
                                 .size = u->area,
@@ -63,7 +138,14 @@ bool add_label(struct picture *p, const struct symbolizer *s, size_t symbol, con
                                 .place = LABEL_AT_POINT,
                                 .x = u->anchor[0] + p->grid.left * RASTER_SUB,
                                 .y = u->anchor[1] + p->grid.top * RASTER_SUB};
-    if (u->shape.type == GEOM_POLYGON && u->shape.xy) {
+    if (t->priority)
+        k.priority = expr_number(t->priority, u->values, 0, -1e9, 1e9);
+    bool shaped = u->shape.xy && u->shape.type != GEOM_POINT;
+    if (t->on_line)
+        return !shaped || add_along(p, &k, u, err);
+    if (!u->has_anchor)
+        return true;
+    if (shaped && u->shape.type == GEOM_POLYGON) {
         k.place = LABEL_IN_BOX;
         box_of(p, u, k.box);
     }

@@ -62,6 +62,8 @@ struct picture {
     int width, height; /* of the cell, px */
     /* What this reading is for; of a picture of several cells the labels are read once, for the whole. */
     bool shapes, labels;
+    struct label_style *label_styles; /* of all that can be drawn at this scale */
+    size_t n_label_styles;
     double ratio, denominator, pixel_m;
     double label_precision; /* m; by scale, not by picture */
     struct bbox window;     /* in the CRS: as far as our features go */
@@ -76,9 +78,19 @@ struct shape {
     const uint32_t *ring_end;
     uint32_t n_rings;
     const double *start; /* of a line that was cut: per line how far along the whole it begins, px; or NULL */
+    float size_px, turn_deg, width_px; /* what its symbolizer's expressions give for this feature */
 };
+/* Fills those in. The symbolizer as it is for the shape; *copy holds it when it isn't s itself. */
+enum { EXPR_SIZE_PX = 100, EXPR_WIDTH_PX = 60 }; /* no larger: how far one reads around a picture depends on it */
+void shape_measure(struct shape *k, const struct symbolizer *s, const struct read_value *values, double metres_per_px);
+/* The places of a stroke's marks along the lines of a shape that touch the cell: px in it, and the line's direction
+ * there, clockwise. */
+void shape_marks(const struct shape *k, const struct stroke *s, const struct picture *p,
+                 void (*put)(void *self, double x, double y, double turn_deg), void *self);
+const struct symbolizer *shape_symbol(const struct shape *k, const struct symbolizer *s, struct symbolizer *copy);
 struct batch {
     const struct symbolizer *symbol;
+    const struct label_style *label; /* of a text */
     struct shape *shapes;
     size_t n, cap;
     struct speck {
@@ -96,6 +108,8 @@ struct active {
     double reach;           /* px that symbols stick out */
     int label_x, label_y;   /* px around the picture in which labels matter */
     bool any_text, any_symbol, any_point;
+    bool first_only; /* of the pass */
+    bool needs_box;  /* rules that match depend on the feature's place too */
     /* In what order they are drawn: per place in the rules first what fills, then lines, then marks. */
     struct part {
         struct batch *batch;
@@ -108,7 +122,8 @@ bool active_init(struct active *act, const struct picture *p, size_t layer, cons
 /* The numbers of the rules that a feature with these values goes by, ended by RULES_END; from a. NULL: out of memory.
  */
 enum { RULES_END = 0xffff };
-const uint16_t *active_match(const struct active *act, const struct read_value *values, struct arena *a);
+const uint16_t *active_match(const struct active *act, const struct read_value *values, const struct bbox *rd_box,
+                             struct arena *a);
 bool batch_add(struct batch *b, const struct shape *s, struct arena *a);
 bool batch_add_speck(struct batch *b, struct speck s, struct arena *a);
 /* Draws the batches, part by part. */
@@ -131,10 +146,17 @@ struct subject { /* a feature on its way */
     int32_t anchor[2]; /* subpixels */
     size_t layer;
 };
+/* A text symbolizer as it is at the picture's scale. */
+struct label_style {
+    const struct symbolizer *of; /* in the style */
+    struct symbolizer symbol;    /* in pixels */
+    struct label_rules rules;
+};
 /* Begins the labels of a picture, and tells them what styles come. */
-void picture_labels_start(struct picture *p);
+bool picture_labels_start(struct picture *p, struct err *err) MUST_CHECK;
+const struct label_style *picture_label_style(const struct picture *p, const struct symbolizer *s);
 void active_margins(struct active *act, const struct picture *p, size_t layer);
-bool add_label(struct picture *p, const struct symbolizer *s, size_t symbol, const struct subject *u,
+bool add_label(struct picture *p, const struct label_style *s, size_t symbol, const struct subject *u,
                struct err *err) MUST_CHECK;
 /* After labels_resolve: on the canvas, in vectors. */
 bool labels_draw_vector(const struct picture *p, struct err *err) MUST_CHECK;

@@ -54,7 +54,7 @@ static bool add_subject(struct picture *p, struct active *act, const struct subj
             struct batch *b = &act->batches[*i][k];
             const struct symbolizer *s = b->symbol;
             if (s->type == SYMBOL_TEXT) {
-                if (p->labels && !add_label(p, s, *i * 1000 + k, u, err))
+                if (p->labels && b->label && !add_label(p, b->label, *i * 1000 + k, u, err))
                     return false;
             } else if (!visible || !p->shapes) {
                 continue;
@@ -66,10 +66,14 @@ static bool add_subject(struct picture *p, struct active *act, const struct subj
                 if (!at)
                     return no_memory(err);
                 memcpy(at, u->anchor, sizeof u->anchor);
+                shape_measure(&point, s, u->values, p->pixel_m * p->ratio);
                 if (!batch_add(b, &point, a))
                     return no_memory(err);
-            } else if ((s->type == SYMBOL_POINT) == (u->shape.type == GEOM_POINT) && !batch_add(b, &u->shape, a)) {
-                return no_memory(err);
+            } else if ((s->type == SYMBOL_POINT) == (u->shape.type == GEOM_POINT)) {
+                struct shape own = u->shape;
+                shape_measure(&own, s, u->values, p->pixel_m * p->ratio);
+                if (!batch_add(b, &own, a))
+                    return no_memory(err);
             }
         }
     return true;
@@ -136,13 +140,20 @@ static bool cut(struct picture *p, struct active *act, struct subject *u, struct
             xy[i] = (int32_t)floor(k.xy[i] * RASTER_SUB + 0.5);
         if (!line)
             wind(xy, &k);
-        u->shape = (struct shape){line ? GEOM_LINE : GEOM_POLYGON, xy, k.ring_end, (uint32_t)k.n_rings, start};
+        u->shape = (struct shape){.type = line ? GEOM_LINE : GEOM_POLYGON,
+                                  .xy = xy,
+                                  .ring_end = k.ring_end,
+                                  .n_rings = (uint32_t)k.n_rings,
+                                  .start = start};
         for (const uint16_t *i = u->rules; *i != RULES_END; i++)
             for (size_t n = 0; n < act->rules[*i]->n_symbolizers; n++) {
                 struct batch *b = &act->batches[*i][n];
                 bool wanted = line ? b->symbol->stroke.on : b->symbol->type == SYMBOL_POLYGON;
-                if ((b->symbol->type == SYMBOL_POLYGON || b->symbol->type == SYMBOL_LINE) && wanted &&
-                    !batch_add(b, &u->shape, a))
+                struct shape own = u->shape;
+                if ((b->symbol->type != SYMBOL_POLYGON && b->symbol->type != SYMBOL_LINE) || !wanted)
+                    continue;
+                shape_measure(&own, b->symbol, u->values, p->pixel_m * p->ratio);
+                if (!batch_add(b, &own, a))
                     return no_memory(err);
             }
     }
@@ -158,7 +169,7 @@ static bool take_feature(struct picture *p, struct active *act, struct read_feat
     double anchor[2];
     if (g->type == GEOM_NONE || !g->n_xy || bbox_is_empty(rd))
         return true;
-    if (!(u.rules = active_match(act, f->values, a)))
+    if (!(u.rules = active_match(act, f->values, &rd, a)))
         return no_memory(err);
     if (u.rules[0] == RULES_END)
         return true;
@@ -180,7 +191,10 @@ static bool take_feature(struct picture *p, struct active *act, struct read_feat
                              .n_rings = (uint32_t)(g->type == GEOM_POINT ? g->n_xy : g->n_rings)};
     if (!to_sub(p, g->xy, g->n_xy, xy)) {
         /* what is left to do for it is its label */
-        return (g->type == GEOM_POINT || cut(p, act, &u, g, err)) && add_subject(p, act, &u, false, err);
+        if (g->type != GEOM_POINT && !cut(p, act, &u, g, err))
+            return false;
+        u.shape = (struct shape){.type = g->type};
+        return add_subject(p, act, &u, false, err);
     }
     if (g->type == GEOM_POLYGON)
         wind(xy, g);
@@ -259,8 +273,10 @@ static bool take_far(struct picture *p, struct active *act, const struct block *
     }
     for (uint32_t r = 0; r < f->n_rings; r++)
         g.ring_end[r] = b->ring_end[f->ring + r] - f->xy;
-    return project(p, g.xy, g.n_xy, err) && (b->type == GEOM_POINT || cut(p, act, u, &g, err)) &&
-           add_subject(p, act, u, false, err);
+    if (!project(p, g.xy, g.n_xy, err) || (b->type != GEOM_POINT && !cut(p, act, u, &g, err)))
+        return false;
+    u->shape = (struct shape){.type = b->type};
+    return add_subject(p, act, u, false, err);
 }
 
 static bool take_block(struct picture *p, size_t layer, struct active *act, const struct block *b, struct err *err)
@@ -283,7 +299,9 @@ static bool take_block(struct picture *p, size_t layer, struct active *act, cons
     memset(matched, 0, (b->n_tuples + 1) * sizeof *matched);
     for (const struct block_feature *f = b->features; f < end; f++) {
         const struct read_value *values = b->values + (size_t)f->values * b->n_velden;
-        if (!matched[f->values] && !(matched[f->values] = active_match(act, values, a)))
+        struct bbox rd = {b->x0 + f->box[0] * b->grid, b->y0 + f->box[1] * b->grid, b->x0 + f->box[2] * b->grid,
+                          b->y0 + f->box[3] * b->grid};
+        if ((!matched[f->values] || act->needs_box) && !(matched[f->values] = active_match(act, values, &rd, a)))
             return no_memory(err);
         if (matched[f->values][0] == RULES_END)
             continue;
@@ -303,7 +321,9 @@ static bool take_block(struct picture *p, size_t layer, struct active *act, cons
     for (size_t i = 0; p->shapes && i < b->n_specks; i++) {
         const struct block_speck *s = &b->specks[i];
         const struct read_value *values = b->values + (size_t)s->values * b->n_velden;
-        if (!matched[s->values] && !(matched[s->values] = active_match(act, values, a)))
+        double x = b->x0 + s->x * b->grid, y = b->y0 + s->y * b->grid;
+        struct bbox rd = {x, y, x, y};
+        if ((!matched[s->values] || act->needs_box) && !(matched[s->values] = active_match(act, values, &rd, a)))
             return no_memory(err);
         struct speck k = {.area_px = b->type == GEOM_POLYGON ? (float)(s->weight / px) : 1};
         int32_t at[2];
