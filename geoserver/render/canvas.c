@@ -89,31 +89,6 @@ bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparen
     return true;
 }
 
-bool canvas_start_on(struct canvas *c, uint32_t *pixels, int width_px, int height_px, double ratio, struct err *err)
-{
-    canvas_drop(c);
-    c->surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32, width_px, height_px,
-                                                     width_px * (int)sizeof *pixels);
-    c->cr = cairo_create(c->surface);
-    c->failed = true; /* the next canvas_start makes a surface of its own */
-    c->width = width_px;
-    c->height = height_px;
-    c->ratio = ratio;
-    c->text_now = NULL;
-    if (cairo_status(c->cr) == CAIRO_STATUS_SUCCESS)
-        return true;
-    canvas_drop(c);
-    return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor de opschriften");
-}
-
-bool canvas_end_on(struct canvas *c, struct err *err)
-{
-    cairo_surface_flush(c->surface);
-    bool ok = cairo_status(c->cr) == CAIRO_STATUS_SUCCESS;
-    canvas_drop(c);
-    return ok || err_set(err, ERR_MEMORY, NULL, "het tekenen van de opschriften is mislukt");
-}
-
 static void path(struct canvas *c, const struct geom *g, size_t ring, bool close)
 {
     size_t from = ring ? g->ring_end[ring - 1] : 0, to = g->ring_end[ring];

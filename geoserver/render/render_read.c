@@ -13,18 +13,6 @@ static bool no_memory(struct err *err)
     return err_set(err, ERR_LIMIT, NULL, "dit beeld heeft te veel vormen; vraag een kleiner deel of een andere schaal");
 }
 
-/* A feature on its way. */
-struct subject {
-    int64_t id;
-    struct shape shape;
-    const struct read_value *values;
-    const uint16_t *rules;
-    double area; /* m² of its box */
-    bool has_anchor;
-    int32_t anchor[2]; /* subpixels */
-    size_t layer;
-};
-
 /* ---- coordinates ---- */
 
 static double sub_x(const struct picture *p, double x)
@@ -58,32 +46,6 @@ static bool to_sub(const struct picture *p, const double *xy, size_t n, int32_t 
 
 /* ---- to the batches ---- */
 
-static bool add_label(struct picture *p, const struct active *act, const struct symbolizer *s, size_t symbol,
-                      const struct subject *u, struct err *err)
-{
-    char words[256];
-    double r = p->ratio, x = (double)u->anchor[0] / RASTER_SUB, y = (double)u->anchor[1] / RASTER_SUB;
-    struct bbox in = p->labels_of;
-    if (!u->has_anchor || !(x >= in.minx && x < in.maxx && y >= in.miny && y < in.maxy) || x < -act->label_x ||
-        y < -act->label_y || x > p->width + act->label_x || y > p->height + act->label_y ||
-        !text_label(&s->text, u->values, words, sizeof words))
-        return true;
-    struct label k = {.text = &s->text,
-                      .area = u->area,
-                      .id = u->id,
-                      .layer = u->layer,
-                      .symbol = symbol,
-                      .space = (int)ceil(s->text.space_px * r),
-                      .words = arena_cstr(p->c->mem, str_from(words))};
-    if (!k.words)
-        return no_memory(err);
-    canvas_text_size(p->c->canvas, k.text, k.words, &k.width, &k.height);
-    int64_t left = p->grid.left, top = p->grid.top;
-    k.x = (int)(floor(x + s->text.dx_px * r - s->text.anchor_x * k.width + 0.5)) + (int)(left - p->label_left);
-    k.y = (int)(floor(y - s->text.dy_px * r - (1 - s->text.anchor_y) * k.height + 0.5)) + (int)(top - p->label_top);
-    return label_add(p->labels, &k, p->c->mem, err);
-}
-
 /* A polygon's displacement: its points, moved. False: out of memory. */
 static bool displace(struct shape *k, const struct symbolizer *s, double ratio, struct arena *a)
 {
@@ -108,9 +70,9 @@ static bool add_subject(struct picture *p, struct active *act, const struct subj
             struct batch *b = &act->batches[*i][k];
             const struct symbolizer *s = b->symbol;
             if (s->type == SYMBOL_TEXT) {
-                if (!add_label(p, act, s, *i * 1000 + k, u, err))
+                if (p->labels && b->label && !add_label(p, b->label, *i * 1000 + k, u, err))
                     return false;
-            } else if (!visible) {
+            } else if (!visible || !p->shapes) {
                 continue;
             } else if (s->type == SYMBOL_POINT && u->shape.type != GEOM_POINT) {
                 if (!u->has_anchor)
@@ -180,7 +142,7 @@ static bool cut(struct picture *p, struct active *act, struct subject *u, struct
         if (!isfinite(g->xy[2 * i]) || !isfinite(g->xy[2 * i + 1]))
             return true;
     }
-    for (int line = 0; line < 2; line++) {
+    for (int line = 0; line < 2 && p->shapes; line++) {
         struct geom k = {0};
         double *start = NULL;
         if (!line && g->type != GEOM_POLYGON)
@@ -245,7 +207,10 @@ static bool take_feature(struct picture *p, struct active *act, struct read_feat
                              .n_rings = (uint32_t)(g->type == GEOM_POINT ? g->n_xy : g->n_rings)};
     if (!to_sub(p, g->xy, g->n_xy, xy)) {
         /* what is left to do for it is its label */
-        return (g->type == GEOM_POINT || cut(p, act, &u, g, err)) && add_subject(p, act, &u, false, err);
+        if (g->type != GEOM_POINT && !cut(p, act, &u, g, err))
+            return false;
+        u.shape = (struct shape){.type = g->type};
+        return add_subject(p, act, &u, false, err);
     }
     if (g->type == GEOM_POLYGON)
         wind(xy, g);
@@ -259,9 +224,13 @@ static bool read_rows(struct picture *p, size_t layer, const struct read_query *
     bool ok, got = false;
     if (!p->from->open(p->from->self, rq, p->a, &cursor, err))
         return false;
-    while ((ok = p->from->next(cursor, &f, &got, err)) && got)
+    while ((ok = p->from->next(cursor, &f, &got, err)) && got) {
+        struct arena_mark mark = arena_mark(p->c->shapes);
         if (!(ok = take_feature(p, act, &f, layer, err)))
             break;
+        if (!p->shapes)
+            arena_rewind(p->c->shapes, mark);
+    }
     p->from->close(cursor);
     return ok;
 }
@@ -320,8 +289,10 @@ static bool take_far(struct picture *p, struct active *act, const struct block *
     }
     for (uint32_t r = 0; r < f->n_rings; r++)
         g.ring_end[r] = b->ring_end[f->ring + r] - f->xy;
-    return project(p, g.xy, g.n_xy, err) && (b->type == GEOM_POINT || cut(p, act, u, &g, err)) &&
-           add_subject(p, act, u, false, err);
+    if (!project(p, g.xy, g.n_xy, err) || (b->type != GEOM_POINT && !cut(p, act, u, &g, err)))
+        return false;
+    u->shape = (struct shape){.type = b->type};
+    return add_subject(p, act, u, false, err);
 }
 
 static bool take_block(struct picture *p, size_t layer, struct active *act, const struct block *b, struct err *err)
@@ -363,7 +334,7 @@ static bool take_block(struct picture *p, size_t layer, struct active *act, cons
             return false;
     }
     double px = p->pixel_m * p->pixel_m; /* m² of a pixel */
-    for (size_t i = 0; i < b->n_specks; i++) {
+    for (size_t i = 0; p->shapes && i < b->n_specks; i++) {
         const struct block_speck *s = &b->specks[i];
         const struct read_value *values = b->values + (size_t)s->values * b->n_velden;
         double x = b->x0 + s->x * b->grid, y = b->y0 + s->y * b->grid;
@@ -389,9 +360,13 @@ static bool read_blocks(struct picture *p, size_t layer, void *cursor, struct ac
 {
     const struct block *b = NULL;
     bool ok;
-    while ((ok = p->from->blocks_next(cursor, &b, err)) && b)
+    while ((ok = p->from->blocks_next(cursor, &b, err)) && b) {
+        struct arena_mark mark = arena_mark(p->c->shapes);
         if (!(ok = take_block(p, layer, act, b, err)))
             break;
+        if (!p->shapes)
+            arena_rewind(p->c->shapes, mark);
+    }
     p->from->blocks_close(cursor);
     return ok;
 }
@@ -402,7 +377,11 @@ static bool read_blocks(struct picture *p, size_t layer, void *cursor, struct ac
 static bool reading_box(struct picture *p, const struct active *act, struct bbox *rd, bool *any, struct err *err)
 {
     const struct pixel_grid *g = &p->grid;
-    double mx = fmax(act->reach, act->label_x), my = fmax(act->reach, act->label_y);
+    double mx = p->shapes ? act->reach : 0, my = mx;
+    if (p->labels && act->any_text) {
+        mx = fmax(mx, act->label_x);
+        my = fmax(my, act->label_y);
+    }
     struct bbox b = {fmax(g->origin_x + ((double)g->left - mx) * g->cell_x, p->window.minx),
                      fmax(g->origin_y - ((double)(g->top + p->height) + my) * g->cell_y, p->window.miny),
                      fmin(g->origin_x + ((double)(g->left + p->width) + mx) * g->cell_x, p->window.maxx),

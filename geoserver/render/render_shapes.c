@@ -89,12 +89,7 @@ void shape_marks(const struct shape *k, const struct stroke *s, const struct pic
 static void widen(struct active *act, const struct symbolizer *s)
 {
     if (s->type == SYMBOL_TEXT) {
-        const struct text_style *t = &s->text;
-        double across = CANVAS_WORD_STRETCH * t->wrap_px + t->space_px + fabs(t->dx_px) + t->halo_px + 4;
-        double high = 3 * 1.7 * t->size_px + t->space_px + fabs(t->dy_px) + t->halo_px + 4;
         act->any_text = true;
-        act->label_x = fmax(act->label_x, across * (LABEL_ROUNDS + 1));
-        act->label_y = fmax(act->label_y, high * (LABEL_ROUNDS + 1));
     } else {
         act->any_symbol = true;
         act->any_point = act->any_point || s->type == SYMBOL_POINT;
@@ -132,6 +127,12 @@ static bool order_parts(struct active *act, struct arena *a)
     return true;
 }
 
+bool rule_at_scale(const struct picture *p, const struct rule *r)
+{
+    /* a hair of tolerance: a tile's denominator is a rounded number */
+    return p->denominator >= r->min_scale * (1 - 1e-9) && p->denominator < r->max_scale * (1 - 1e-9);
+}
+
 /* In pixels of the style: a copy, for labels outlive the pass, of what is in metres. */
 static const struct symbolizer *symbol_here(const struct symbolizer *s, double metres_per_px, struct arena *a)
 {
@@ -143,8 +144,8 @@ static const struct symbolizer *symbol_here(const struct symbolizer *s, double m
     return copy;
 }
 
-bool active_init(struct active *act, const struct picture *p, const struct feature_type_style *pass, struct arena *a,
-                 struct err *err)
+bool active_init(struct active *act, const struct picture *p, size_t layer, const struct feature_type_style *pass,
+                 struct arena *a, struct err *err)
 {
     *act = (struct active){.rules = arena_array(a, pass->n_rules + 1, sizeof *act->rules),
                            .batches = arena_array(a, pass->n_rules + 1, sizeof *act->batches)};
@@ -153,8 +154,7 @@ bool active_init(struct active *act, const struct picture *p, const struct featu
         return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor het beeld");
     for (size_t i = 0; i < pass->n_rules && act->n < RULES_END; i++) {
         const struct rule *r = &pass->rules[i];
-        /* a hair of tolerance: a tile's denominator is a rounded number */
-        if (p->denominator < r->min_scale * (1 - 1e-9) || p->denominator >= r->max_scale * (1 - 1e-9))
+        if (!rule_at_scale(p, r))
             continue;
         struct batch *b = arena_array(a, r->n_symbolizers + 1, sizeof *b);
         if (!b)
@@ -162,6 +162,8 @@ bool active_init(struct active *act, const struct picture *p, const struct featu
         for (size_t k = 0; k < r->n_symbolizers; k++) {
             if (!(b[k].symbol = symbol_here(&r->symbolizers[k], p->pixel_m * p->ratio, p->c->mem)))
                 return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor het beeld");
+            if (b[k].symbol->type == SYMBOL_TEXT)
+                b[k].label = picture_label_style(p, &r->symbolizers[k]);
             widen(act, b[k].symbol);
         }
         act->needs_box = act->needs_box || r->needs_box;
@@ -171,8 +173,7 @@ bool active_init(struct active *act, const struct picture *p, const struct featu
     if (!order_parts(act, a))
         return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor het beeld");
     act->reach = (act->reach + 2) * p->ratio;
-    act->label_x *= p->ratio;
-    act->label_y *= p->ratio;
+    active_margins(act, p, layer);
     return true;
 }
 

@@ -612,39 +612,6 @@ static void otherwise_rules_take_what_no_rule_took(void **state)
     free(px);
 }
 
-static void labels_that_show_never_overlap(void **state)
-{
-    struct kit *k = *state;
-    struct label_list l = {0};
-    uint32_t seed = 99;
-    for (int i = 0; i < 3000; i++) {
-        uint32_t r[3];
-        for (int n = 0; n < 3; n++)
-            r[n] = (seed = seed * 1664525u + 1013904223u) >> 12;
-        struct label one = {.id = i,
-                            .area = r[2] % 7,
-                            .x = (int)(r[0] % 2000) - 500,
-                            .y = (int)(r[1] % 2000) - 500,
-                            .width = 20 + (int)(r[2] % 100),
-                            .height = 12,
-                            .space = 3};
-        assert_true(label_add(&l, &one, k->a, &k->err));
-    }
-    bool *shown;
-    size_t n = 0;
-    assert_true(label_resolve(&l, k->a, &shown, &k->err));
-    for (size_t i = 0; i < l.n; i++)
-        for (size_t j = i + 1; shown[i] && j < l.n; j++) {
-            const struct label *a = &l.items[i], *b = &l.items[j];
-            assert_false(shown[j] && a->x < b->x + b->width + 3 && b->x < a->x + a->width + 3 &&
-                         a->y < b->y + b->height + 3 && b->y < a->y + a->height + 3);
-        }
-    for (size_t i = 0; i < l.n; i++)
-        n += shown[i];
-    assert_true(n > 300);
-    assert_true(shown[0]); /* the first of all stands */
-}
-
 static void fast_projection_stays_within_a_twentieth_pixel(void **state)
 {
     struct kit *k = *state;
@@ -855,7 +822,6 @@ int main(void)
         T(rules_follow_the_scale_not_the_pixel_ratio),
         T(huge_shapes_are_cut_before_they_overflow),
         T(otherwise_rules_take_what_no_rule_took),
-        T(labels_that_show_never_overlap),
         T(a_line_breaks_between_words_not_in_one),
         T(fast_projection_stays_within_a_twentieth_pixel),
         T(png_chooses_palette_rgb_or_rgba),
