@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { RUNS = 16 }; /* a picture has runs when a colour lasts for so many pixels on average */
+enum { OWN_MAX_BYTES = 16 << 20 }; /* our own deflate takes twice as much room */
+enum { RUNS = 16 };                /* a picture has runs when a colour lasts for so many pixels on average */
 enum { COLOUR_RGB = 2, COLOUR_PALETTE = 3, COLOUR_RGBA = 6 };
 
 static void put32(uint8_t *to, uint32_t v)
@@ -309,7 +310,8 @@ static bool encode_true_colour(struct image_encoder *e, const struct pixels *px,
     if (e->changes > (size_t)px->width * (size_t)px->height / 2)
         f = choose_filter(e, e->raw.p, px->height, row, bpp, packed, packed + sample, room);
     filter_rows(f, e->raw.p, px->height, row, bpp);
-    return write_file(e, px, 8, opaque ? COLOUR_RGB : COLOUR_RGBA, n, f == FILTER_NONE ? bpp : 0, out, err);
+    return write_file(e, px, 8, opaque ? COLOUR_RGB : COLOUR_RGBA, n, f == FILTER_NONE && n <= OWN_MAX_BYTES ? bpp : 0,
+                      out, err);
 }
 
 static struct blank *blank_find(struct image_encoder *e, const struct pixels *px)

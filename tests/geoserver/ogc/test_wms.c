@@ -365,7 +365,7 @@ static void faults_have_the_codes_of_the_standard(void **state)
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,1e999,4&WIDTH=9&HEIGHT=9&FORMAT=image/png", "",
          "BBOX"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,3,4&WIDTH=0&HEIGHT=9&FORMAT=image/png", "", "WIDTH"},
-        {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,3,4&WIDTH=9&HEIGHT=4097&FORMAT=image/png", "",
+        {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,3,4&WIDTH=9&HEIGHT=8193&FORMAT=image/png", "",
          "HEIGHT"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,3,4&WIDTH=9&HEIGHT=99999999999999999999&FORMAT=image/"
              "png",
