@@ -2,14 +2,13 @@
 """Requests and data made to be heavy: each is refused in words or drawn, and the server's memory stays under its cap.
 
 zwaar.py [--groot]: with --groot a polygon of 5 million points instead of 300,000."""
-import json
+import array
 import math
-import os
+import struct
+import subprocess
 import sys
 
-from scenario import DATA, PROGRAM, Place, Server, check, finish
-import shutil
-import subprocess
+from scenario import PROGRAM, Place, Server, check, finish
 
 CAP_MIB = 900  # of the server as a whole, two workers
 
@@ -20,24 +19,36 @@ def peak_mib(server):
 
 
 def circle(points, x, y, radius):
-    ring = []
-    for i in range(points):
-        a = 2 * math.pi * i / points
+    """Clockwise, as the outer rings of a shapefile run."""
+    ring = array.array("d")
+    for i in range(points + 1):
+        a = -2 * math.pi * (i % points) / points
         r = radius * (1 + 0.05 * math.sin(a * 5000))
-        ring.append([round(x + r * math.cos(a), 3), round(y + r * math.sin(a), 3)])
-    ring.append(ring[0])
+        ring.extend((round(x + r * math.cos(a), 3), round(y + r * math.sin(a), 3)))
     return ring
 
 
 def heavy_polygon(place, points):
-    """A wijk with so many points, beside the municipality's own."""
-    path = f"{place.dir}/wijk_2022.geojson"
-    with open(path, "w") as f:
-        json.dump({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "EPSG:28992"}}, "features": [
-            {"type": "Feature", "properties": {"wijkcode": "WK990099", "wijknaam": "Zware wijk", "gemeentecode": "GM9900",
-                                               "aantal_inwoners": 10},
-             "geometry": {"type": "Polygon", "coordinates": [circle(points, 240000, 560000, 9000)]}}]}, f)
-    return path
+    """A wijk with so many points, as a shapefile (ESRI Shapefile Technical Description, 1998)."""
+    ring = circle(points, 240000, 560000, 9000)
+    box = (min(ring[::2]), min(ring[1::2]), max(ring[::2]), max(ring[1::2]))
+    shape = struct.pack("<i4diii", 5, *box, 1, len(ring) // 2, 0) + ring.tobytes()
+    fields = (("wijkcode", "WK990099"), ("wijknaam", "Zware wijk"), ("gm_code", "GM9900"), ("inwoners", "10"))
+
+    def head(words):
+        return struct.pack(">7i", 9994, 0, 0, 0, 0, 0, words) + struct.pack("<2i8d", 1000, 5, *box, 0, 0, 0, 0)
+
+    base = f"{place.dir}/wijk_2022"
+    with open(base + ".shp", "wb") as f:
+        f.write(head(50 + 4 + len(shape) // 2) + struct.pack(">2i", 1, len(shape) // 2) + shape)
+    with open(base + ".shx", "wb") as f:
+        f.write(head(54) + struct.pack(">2i", 50, len(shape) // 2))
+    with open(base + ".dbf", "wb") as f:
+        f.write(struct.pack("<BBBBIHH20x", 3, 122, 1, 1, 1, 33 + 32 * len(fields), 1 + 20 * len(fields)))
+        for name, _ in fields:
+            f.write(struct.pack("<11scIBB14x", name.encode(), b"C", 0, 20, 0))
+        f.write(b"\r " + b"".join(value.encode().ljust(20) for _, value in fields) + b"\x1a")
+    return base + ".shp"
 
 
 def heavy_style(rules):
@@ -64,7 +75,7 @@ def main():
         check(status == 0, f"een wijk van {points} punten wordt geladen {text if status else ''}")
         year = p.query("SELECT max(jaar) FROM wijk")[0][0]
         if year != 2022:
-            p.run("import", "gebieden", f"{p.dir}/wijk_2022.geojson", "--jaar", str(year + 1))
+            p.run("import", "gebieden", f"{p.dir}/wijk_2022.shp", "--jaar", str(year + 1))
         with Server(p) as server:
             refused = drawn = 0
             x0, y0, cell = -285401.92, 903401.92, 3440.64
