@@ -191,7 +191,7 @@
           </ogc:Filter>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#f2f0eb</se:SvgParameter>
+              <se:SvgParameter name="fill">#eeece6</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -214,7 +214,7 @@
           </ogc:Filter>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#f4f2ef</se:SvgParameter>
+              <se:SvgParameter name="fill">#f0eeeb</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -243,7 +243,7 @@
           </ogc:Filter>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#efeeec</se:SvgParameter>
+              <se:SvgParameter name="fill">#e9e7e4</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -316,41 +316,9 @@
               </ogc:PropertyIsEqualTo>
             </ogc:And>
           </ogc:Filter>
-          <se:MaxScaleDenominator>20000</se:MaxScaleDenominator>
-          <se:LineSymbolizer>
-            <se:Stroke>
-              <se:SvgParameter name="stroke">#dcd8d2</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.9</se:SvgParameter>
-              <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
-            </se:Stroke>
-          </se:LineSymbolizer>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#f8f6f3</se:SvgParameter>
-            </se:Fill>
-          </se:PolygonSymbolizer>
-        </se:Rule>
-        <se:Rule>
-          <se:Name>voetpad_ver</se:Name>
-          <se:Description>
-            <se:Title>Voetpad</se:Title>
-          </se:Description>
-          <ogc:Filter>
-            <ogc:And>
-              <ogc:PropertyIsEqualTo>
-                <ogc:PropertyName>soort</ogc:PropertyName>
-                <ogc:Literal>voetpad</ogc:Literal>
-              </ogc:PropertyIsEqualTo>
-              <ogc:PropertyIsEqualTo>
-                <ogc:PropertyName>niveau</ogc:PropertyName>
-                <ogc:Literal>0</ogc:Literal>
-              </ogc:PropertyIsEqualTo>
-            </ogc:And>
-          </ogc:Filter>
-          <se:MinScaleDenominator>20000</se:MinScaleDenominator>
-          <se:PolygonSymbolizer>
-            <se:Fill>
-              <se:SvgParameter name="fill">#f8f6f3</se:SvgParameter>
+              <se:SvgParameter name="fill">#f7f5f2</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -371,41 +339,9 @@
               </ogc:PropertyIsEqualTo>
             </ogc:And>
           </ogc:Filter>
-          <se:MaxScaleDenominator>20000</se:MaxScaleDenominator>
-          <se:LineSymbolizer>
-            <se:Stroke>
-              <se:SvgParameter name="stroke">#d9cdc6</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.9</se:SvgParameter>
-              <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
-            </se:Stroke>
-          </se:LineSymbolizer>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#faf3ef</se:SvgParameter>
-            </se:Fill>
-          </se:PolygonSymbolizer>
-        </se:Rule>
-        <se:Rule>
-          <se:Name>fietspad_ver</se:Name>
-          <se:Description>
-            <se:Title>Fietspad</se:Title>
-          </se:Description>
-          <ogc:Filter>
-            <ogc:And>
-              <ogc:PropertyIsEqualTo>
-                <ogc:PropertyName>soort</ogc:PropertyName>
-                <ogc:Literal>fietspad</ogc:Literal>
-              </ogc:PropertyIsEqualTo>
-              <ogc:PropertyIsEqualTo>
-                <ogc:PropertyName>niveau</ogc:PropertyName>
-                <ogc:Literal>0</ogc:Literal>
-              </ogc:PropertyIsEqualTo>
-            </ogc:And>
-          </ogc:Filter>
-          <se:MinScaleDenominator>20000</se:MinScaleDenominator>
-          <se:PolygonSymbolizer>
-            <se:Fill>
-              <se:SvgParameter name="fill">#faf3ef</se:SvgParameter>
+              <se:SvgParameter name="fill">#f8eeea</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -426,41 +362,9 @@
               </ogc:PropertyIsEqualTo>
             </ogc:And>
           </ogc:Filter>
-          <se:MaxScaleDenominator>20000</se:MaxScaleDenominator>
-          <se:LineSymbolizer>
-            <se:Stroke>
-              <se:SvgParameter name="stroke">#d6d3ce</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.9</se:SvgParameter>
-              <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
-            </se:Stroke>
-          </se:LineSymbolizer>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#f7f7f6</se:SvgParameter>
-            </se:Fill>
-          </se:PolygonSymbolizer>
-        </se:Rule>
-        <se:Rule>
-          <se:Name>parkeren_ver</se:Name>
-          <se:Description>
-            <se:Title>Parkeren</se:Title>
-          </se:Description>
-          <ogc:Filter>
-            <ogc:And>
-              <ogc:PropertyIsEqualTo>
-                <ogc:PropertyName>soort</ogc:PropertyName>
-                <ogc:Literal>parkeren</ogc:Literal>
-              </ogc:PropertyIsEqualTo>
-              <ogc:PropertyIsEqualTo>
-                <ogc:PropertyName>niveau</ogc:PropertyName>
-                <ogc:Literal>0</ogc:Literal>
-              </ogc:PropertyIsEqualTo>
-            </ogc:And>
-          </ogc:Filter>
-          <se:MinScaleDenominator>20000</se:MinScaleDenominator>
-          <se:PolygonSymbolizer>
-            <se:Fill>
-              <se:SvgParameter name="fill">#f7f7f6</se:SvgParameter>
+              <se:SvgParameter name="fill">#f4f3f1</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -484,8 +388,8 @@
           <se:MaxScaleDenominator>20000</se:MaxScaleDenominator>
           <se:LineSymbolizer>
             <se:Stroke>
-              <se:SvgParameter name="stroke">#c6c2bc</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">1.5</se:SvgParameter>
+              <se:SvgParameter name="stroke">#bcb7b0</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">1.6</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:LineSymbolizer>
@@ -516,8 +420,8 @@
           <se:MaxScaleDenominator>60000</se:MaxScaleDenominator>
           <se:LineSymbolizer>
             <se:Stroke>
-              <se:SvgParameter name="stroke">#c6c2bc</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">1.2</se:SvgParameter>
+              <se:SvgParameter name="stroke">#bcb7b0</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">1.3</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:LineSymbolizer>
@@ -545,14 +449,17 @@
             </ogc:And>
           </ogc:Filter>
           <se:MinScaleDenominator>60000</se:MinScaleDenominator>
-          <se:MaxScaleDenominator>200000</se:MaxScaleDenominator>
-          <se:LineSymbolizer>
+          <se:MaxScaleDenominator>100000</se:MaxScaleDenominator>
+          <se:PolygonSymbolizer>
+            <se:Fill>
+              <se:SvgParameter name="fill">#d8d4ce</se:SvgParameter>
+            </se:Fill>
             <se:Stroke>
-              <se:SvgParameter name="stroke">#dedbd6</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.9</se:SvgParameter>
+              <se:SvgParameter name="stroke">#d8d4ce</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.6</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
-          </se:LineSymbolizer>
+          </se:PolygonSymbolizer>
         </se:Rule>
         <se:Rule>
           <se:Name>hoofdweg</se:Name>
@@ -574,8 +481,8 @@
           <se:MaxScaleDenominator>20000</se:MaxScaleDenominator>
           <se:LineSymbolizer>
             <se:Stroke>
-              <se:SvgParameter name="stroke">#b3aea6</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">1.7</se:SvgParameter>
+              <se:SvgParameter name="stroke">#a9a39a</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">1.9</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:LineSymbolizer>
@@ -606,18 +513,45 @@
           <se:MaxScaleDenominator>60000</se:MaxScaleDenominator>
           <se:LineSymbolizer>
             <se:Stroke>
-              <se:SvgParameter name="stroke">#b3aea6</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">2.2</se:SvgParameter>
+              <se:SvgParameter name="stroke">#a9a39a</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">2.4</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:LineSymbolizer>
-          <se:LineSymbolizer>
+          <se:PolygonSymbolizer>
+            <se:Fill>
+              <se:SvgParameter name="fill">#ffffff</se:SvgParameter>
+            </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#ffffff</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.8</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.9</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
-          </se:LineSymbolizer>
+          </se:PolygonSymbolizer>
+        </se:Rule>
+        <se:Rule>
+          <se:Name>hoofdweg_heel_ver</se:Name>
+          <se:Description>
+            <se:Title>Doorgaande weg</se:Title>
+          </se:Description>
+          <ogc:Filter>
+            <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>soort</ogc:PropertyName>
+                <ogc:Literal>hoofdweg</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>niveau</ogc:PropertyName>
+                <ogc:Literal>0</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
+            </ogc:And>
+          </ogc:Filter>
+          <se:MinScaleDenominator>100000</se:MinScaleDenominator>
+          <se:PolygonSymbolizer>
+            <se:Fill>
+              <se:SvgParameter name="fill">#dcd8d2</se:SvgParameter>
+            </se:Fill>
+          </se:PolygonSymbolizer>
         </se:Rule>
         <se:Rule>
           <se:Name>hoofdweg_ver</se:Name>
@@ -637,13 +571,17 @@
             </ogc:And>
           </ogc:Filter>
           <se:MinScaleDenominator>60000</se:MinScaleDenominator>
-          <se:LineSymbolizer>
+          <se:MaxScaleDenominator>100000</se:MaxScaleDenominator>
+          <se:PolygonSymbolizer>
+            <se:Fill>
+              <se:SvgParameter name="fill">#c2bcb3</se:SvgParameter>
+            </se:Fill>
             <se:Stroke>
-              <se:SvgParameter name="stroke">#c9c4bc</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">1.4</se:SvgParameter>
+              <se:SvgParameter name="stroke">#c2bcb3</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">1.1</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
-          </se:LineSymbolizer>
+          </se:PolygonSymbolizer>
         </se:Rule>
         <se:Rule>
           <se:Name>snelweg</se:Name>
@@ -666,7 +604,7 @@
           <se:LineSymbolizer>
             <se:Stroke>
               <se:SvgParameter name="stroke">#b9a97f</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">1.7</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">1.9</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:LineSymbolizer>
@@ -698,17 +636,44 @@
           <se:LineSymbolizer>
             <se:Stroke>
               <se:SvgParameter name="stroke">#b9a97f</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">2.2</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">2.4</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:LineSymbolizer>
-          <se:LineSymbolizer>
+          <se:PolygonSymbolizer>
+            <se:Fill>
+              <se:SvgParameter name="fill">#fdf4dc</se:SvgParameter>
+            </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#fdf4dc</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">0.8</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">0.9</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
-          </se:LineSymbolizer>
+          </se:PolygonSymbolizer>
+        </se:Rule>
+        <se:Rule>
+          <se:Name>snelweg_heel_ver</se:Name>
+          <se:Description>
+            <se:Title>Snelweg</se:Title>
+          </se:Description>
+          <ogc:Filter>
+            <ogc:And>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>soort</ogc:PropertyName>
+                <ogc:Literal>snelweg</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
+              <ogc:PropertyIsEqualTo>
+                <ogc:PropertyName>niveau</ogc:PropertyName>
+                <ogc:Literal>0</ogc:Literal>
+              </ogc:PropertyIsEqualTo>
+            </ogc:And>
+          </ogc:Filter>
+          <se:MinScaleDenominator>100000</se:MinScaleDenominator>
+          <se:PolygonSymbolizer>
+            <se:Fill>
+              <se:SvgParameter name="fill">#ddd2b4</se:SvgParameter>
+            </se:Fill>
+          </se:PolygonSymbolizer>
         </se:Rule>
         <se:Rule>
           <se:Name>snelweg_ver</se:Name>
@@ -728,13 +693,17 @@
             </ogc:And>
           </ogc:Filter>
           <se:MinScaleDenominator>60000</se:MinScaleDenominator>
-          <se:LineSymbolizer>
+          <se:MaxScaleDenominator>100000</se:MaxScaleDenominator>
+          <se:PolygonSymbolizer>
+            <se:Fill>
+              <se:SvgParameter name="fill">#cdbf98</se:SvgParameter>
+            </se:Fill>
             <se:Stroke>
               <se:SvgParameter name="stroke">#cdbf98</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">1.4</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">1.1</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
-          </se:LineSymbolizer>
+          </se:PolygonSymbolizer>
         </se:Rule>
         <se:Rule>
           <se:Name>kas</se:Name>
@@ -1202,24 +1171,24 @@
           <se:MaxScaleDenominator>20000</se:MaxScaleDenominator>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#f8f6f3</se:SvgParameter>
+              <se:SvgParameter name="fill">#f7f5f2</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#f8f6f3</se:SvgParameter>
+              <se:SvgParameter name="fill">#f7f5f2</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
           <se:LineSymbolizer>
             <se:Stroke>
               <se:SvgParameter name="stroke">#a9a49c</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">1.7</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">1.4</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:LineSymbolizer>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#f8f6f3</se:SvgParameter>
+              <se:SvgParameter name="fill">#f7f5f2</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -1240,24 +1209,24 @@
           <se:MaxScaleDenominator>20000</se:MaxScaleDenominator>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#faf3ef</se:SvgParameter>
+              <se:SvgParameter name="fill">#f8eeea</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#faf3ef</se:SvgParameter>
+              <se:SvgParameter name="fill">#f8eeea</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
           <se:LineSymbolizer>
             <se:Stroke>
               <se:SvgParameter name="stroke">#a9a49c</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">1.7</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">1.4</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:LineSymbolizer>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#faf3ef</se:SvgParameter>
+              <se:SvgParameter name="fill">#f8eeea</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -1278,24 +1247,24 @@
           <se:MaxScaleDenominator>20000</se:MaxScaleDenominator>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#f7f7f6</se:SvgParameter>
+              <se:SvgParameter name="fill">#f4f3f1</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#f7f7f6</se:SvgParameter>
+              <se:SvgParameter name="fill">#f4f3f1</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
           <se:LineSymbolizer>
             <se:Stroke>
               <se:SvgParameter name="stroke">#a9a49c</se:SvgParameter>
-              <se:SvgParameter name="stroke-width">1.7</se:SvgParameter>
+              <se:SvgParameter name="stroke-width">1.4</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
           </se:LineSymbolizer>
           <se:PolygonSymbolizer>
             <se:Fill>
-              <se:SvgParameter name="fill">#f7f7f6</se:SvgParameter>
+              <se:SvgParameter name="fill">#f4f3f1</se:SvgParameter>
             </se:Fill>
           </se:PolygonSymbolizer>
         </se:Rule>
@@ -1364,7 +1333,7 @@
           </se:PolygonSymbolizer>
           <se:LineSymbolizer>
             <se:Stroke>
-              <se:SvgParameter name="stroke">#c6c2bc</se:SvgParameter>
+              <se:SvgParameter name="stroke">#bcb7b0</se:SvgParameter>
               <se:SvgParameter name="stroke-width">0.9</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>
@@ -1435,7 +1404,7 @@
           </se:PolygonSymbolizer>
           <se:LineSymbolizer>
             <se:Stroke>
-              <se:SvgParameter name="stroke">#b3aea6</se:SvgParameter>
+              <se:SvgParameter name="stroke">#a9a39a</se:SvgParameter>
               <se:SvgParameter name="stroke-width">0.9</se:SvgParameter>
               <se:SvgParameter name="stroke-linejoin">round</se:SvgParameter>
             </se:Stroke>

@@ -26,7 +26,8 @@ struct job {
     struct ogr_reader reader;
     struct import_progress progress;
     bool cleared[MAX_BRONNEN];
-    char where[160]; /* the object that GDAL is reading behind, for what it can't read */
+    bool reading;    /* objects come from GDAL: what it can't read counts */
+    char where[160]; /* the last one */
 };
 
 struct columns { /* the fields of a layer that may hold a value, the best first */
@@ -291,7 +292,10 @@ static bool features_load(struct job *j, struct layer_job *l, struct err *err)
     OGR_L_ResetReading(l->layer);
     for (OGRFeatureH f; ok; n++) {
         CPLErrorReset();
-        if (!(f = OGR_L_GetNextFeature(l->layer)))
+        j->reading = true;
+        f = OGR_L_GetNextFeature(l->layer);
+        j->reading = false;
+        if (!f)
             break;
         ok = feature_load(j, l, f, err);
         OGR_F_Destroy(f);
@@ -495,8 +499,8 @@ static bool zip_check(const char *path, char **members, const char *prefix, stru
         CPLFree(full);
     }
     if (whole > ZIP_MAX_BYTES || (whole > ZIP_FREE_BYTES && whole / ZIP_MAX_RATIO > packed))
-        return err_set(err, ERR_LIMIT, path, "%s wordt uitgepakt %llu MB; dat is te veel voor een zip van %llu kB.",
-                       ogr_basename(path), (unsigned long long)(whole >> 20), (unsigned long long)(packed >> 10));
+        return err_set(err, ERR_LIMIT, path, "De zip wordt uitgepakt %llu MB; dat is te veel voor een zip van %llu kB.",
+                       (unsigned long long)(whole >> 20), (unsigned long long)(packed >> 10));
     return true;
 }
 
@@ -541,6 +545,11 @@ static bool file_load(struct job *j, const char *path, struct err *err)
         return zip_load(j, path, err);
     if (memcmp(head, "SQLite format 3", sizeof head) == 0)
         return gpkg_load(j, path, err);
+    size_t at = memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < n && isspace((unsigned char)head[at]))
+        at++;
+    if (at < n && head[at] != '<')
+        return err_set(err, ERR_INVALID, path, "%s is geen GML, zip met GML of GeoPackage.", path);
     return gml_load(j, path, err);
 }
 
@@ -627,7 +636,7 @@ static void CPL_STDCALL gdal_said(CPLErr class, CPLErrorNum number, const char *
 {
     struct job *j = CPLGetErrorHandlerUserData();
     (void)number;
-    if (class != CE_Warning || !strstr(message, "cannot be parsed"))
+    if (!j->reading || class != CE_Warning || !strstr(message, "cannot be parsed"))
         return;
     j->r->gelezen++;
     char where[sizeof j->where];
