@@ -183,7 +183,7 @@
               </se:Fill>
             </se:Halo>
             <se:Fill>
-              <se:SvgParameter name="fill">#7a786c</se:SvgParameter>
+              <se:SvgParameter name="fill">#6f6d60</se:SvgParameter>
             </se:Fill>
             <se:VendorOption name="autoWrap">90</se:VendorOption>
             <se:VendorOption name="spaceAround">6</se:VendorOption>
@@ -227,7 +227,7 @@
               </se:Fill>
             </se:Halo>
             <se:Fill>
-              <se:SvgParameter name="fill">#5f7f92</se:SvgParameter>
+              <se:SvgParameter name="fill">#4d7186</se:SvgParameter>
             </se:Fill>
             <se:VendorOption name="autoWrap">90</se:VendorOption>
             <se:VendorOption name="spaceAround">6</se:VendorOption>

@@ -39,7 +39,7 @@ const answers = {
       { id: 'sociaal-domein', titel: 'Sociaal domein', omschrijving: '',
         lagen: [layer('sociaal_wijk', 'Inwoners met een voorziening', { id: 'sociaal', niveau: 'wijk' })] },
       { id: 'wijken-en-buurten', titel: 'Wijken en buurten', omschrijving: '', lagen: [layer('wijk', 'Wijken')] },
-      { id: 'achtergrond', titel: 'Achtergrondkaart', omschrijving: '',
+      { id: 'achtergrondkaart', titel: 'Achtergrondkaart', omschrijving: '',
         lagen: [layer('achtergrond', 'Achtergrondkaart'), { ...layer('achtergrond_naam', 'Namen'), datum: null }] },
     ],
   }),
@@ -202,7 +202,7 @@ const journeys = {
     const page = await open(desktop);
     const asked = new Set();
     page.on('request', (request) => asked.add(new URL(request.url()).pathname.split('/')[2]));
-    assert.equal(await page.locator('[data-thema="achtergrond"]').count(), 0);
+    assert.equal(await page.locator('[data-thema="achtergrondkaart"]').count(), 0);
     await page.click('[data-thema="sociaal-domein"]');
     await page.waitForSelector('#eigen-achtergrond:checked');
     assert.match(await page.locator('.statusbar__source').innerText(), /Kadaster/);

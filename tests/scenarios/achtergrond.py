@@ -47,7 +47,7 @@ with Place(2000) as p:
             status, headers, pictures[name] = s.get(path)
             check(status == 200 and len(pictures[name]) > 0, f"{name}: {status}")
             check(pictures[name] != s.get(path.replace("achtergrond", "achtergrond_naam"))[2], f"{name}: er staat water op")
-        layers = [l for t in s.json("/api/v1/themas")["themas"] if t["id"] == "achtergrond" for l in t["lagen"]]
+        layers = [l for t in s.json("/api/v1/themas")["themas"] if t["id"] == "achtergrondkaart" for l in t["lagen"]]
         check(len(layers) == 3 and all(l["datum"] for l in layers), "de viewer hoort dat hij er is")
         generation = p.generation()
         for i in range(6):

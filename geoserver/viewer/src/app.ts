@@ -32,7 +32,7 @@ const HASH_WAIT_MS = 250;
 const BASE_LAYER = 'wijk';
 const BASE_OPACITY = 0.55;
 /** The theme whose layers are the municipality's own background map: under every theme, and no theme itself. */
-const BACKGROUND_THEME = 'achtergrond';
+const BACKGROUND_THEME = 'achtergrondkaart';
 /** Of more areas than this the outlines are not asked for one by one. */
 const OUTLINED_AREAS = 60;
 /** Where in its box an area is likely to be: the middle, then around it. */
