@@ -324,6 +324,16 @@ static void columns_all(struct layer_job *l)
 static const char *const gml_driver[] = {"GML", NULL};
 static const char *const gml_options[] = {"WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO", "SKIP_RESOLVE_ELEMS=ALL", NULL};
 
+static void gfs_property(struct buf *b, struct str name, const char *suffix, struct str path)
+{
+    buf_c(b, "<PropertyDefn><Name>");
+    buf_xml(b, name);
+    buf_c(b, suffix);
+    buf_c(b, "</Name><ElementPath>");
+    buf_xml(b, path);
+    buf_c(b, "</ElementPath><Type>String</Type></PropertyDefn>");
+}
+
 /* GDAL keeps one geometry of a GML object, the last. Where the profile says which ones matter, GDAL is told by a GFS
  * file in memory (gdal.org, "GML - Geography Markup Language", on .gfs templates). */
 static void gfs_write(const struct layer_job *l, struct buf *b)
@@ -345,16 +355,29 @@ static void gfs_write(const struct layer_job *l, struct buf *b)
     for (int i = 0; i < OGR_FD_GetFieldCount(d); i++) {
         struct str name = str_from(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(d, i)));
         struct str path = profile_text(paden, name.p);
-        buf_c(b, "<PropertyDefn><Name>");
-        buf_xml(b, name);
-        buf_c(b, "</Name><ElementPath>");
-        buf_xml(b, path.n ? path : name);
-        buf_c(b, "</ElementPath><Type>String</Type></PropertyDefn>");
+        gfs_property(b, name, "", name);
+        if (path.n) /* the same name by letters and digits: either has it */
+            gfs_property(b, name, "_", path);
     }
     buf_c(b, "</GMLFeatureClass></GMLFeatureClassList>");
 }
 
-/* The layer of a GML file once more, with the geometries that the profile names. */
+/* Whether one of the first objects has a geometry where the template looks. */
+static bool template_fits(OGRLayerH layer)
+{
+    bool any = false;
+    OGRFeatureH f;
+    OGR_L_ResetReading(layer);
+    for (int n = 0; n < 100 && !any && (f = OGR_L_GetNextFeature(layer)); n++) {
+        for (int i = 0; i < OGR_F_GetGeomFieldCount(f); i++)
+            any = any || OGR_F_GetGeomFieldRef(f, i);
+        OGR_F_Destroy(f);
+    }
+    return any;
+}
+
+/* The layer of a GML file once more, with the geometries that the profile names; or, in a GML of another make, with the
+ * one that GDAL gave. */
 static bool layer_load_by_template(struct job *j, struct layer_job *l, const char *path, struct err *err)
 {
     static const char gfs[] = "/vsimem/geomagazijn_achtergrond.gfs";
@@ -365,10 +388,11 @@ static bool layer_load_by_template(struct job *j, struct layer_job *l, const cha
     char **options = CSLSetNameValue(CSLDuplicate((char **)gml_options), "GFS_TEMPLATE", gfs);
     GDALDatasetH ds =
         f ? GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, gml_driver, (const char *const *)options, NULL) : NULL;
-    bool ok = ds && (l->layer = GDALDatasetGetLayerByName(ds, l->name))
-                  ? true
-                  : err_set(err, ERR_INVALID, l->file, "%s is niet te lezen: %.300s", l->file, CPLGetLastErrorMsg());
+    OGRLayerH layer = ds ? GDALDatasetGetLayerByName(ds, l->name) : NULL;
+    bool ok = layer || err_set(err, ERR_INVALID, l->file, "%s is niet te lezen: %.300s", l->file, CPLGetLastErrorMsg());
     if (ok) {
+        if (template_fits(layer))
+            l->layer = layer;
         columns_all(l);
         ok = features_load(j, l, err);
     }
@@ -379,14 +403,6 @@ static bool layer_load_by_template(struct job *j, struct layer_job *l, const cha
     VSIUnlink(gfs);
     buf_done(&b);
     return ok;
-}
-
-/* Whether the profile names geometries of this layer; those of a GML of another make have other names. */
-static bool has_named_geometry(const struct layer_job *l)
-{
-    const struct profile_node *names = profile_get(l->rule, "geometrie");
-    const char *column = OGR_L_GetGeometryColumn(l->layer);
-    return names && (!column[0] || profile_has(names, str_from(column)));
 }
 
 static bool bron_find(const struct job *j, struct layer_job *l)
@@ -447,7 +463,8 @@ static bool layer_load(struct job *j, OGRLayerH layer, bool gml, const char *pat
         l.crs = (struct ogr_crs){.known = CRS_RD};
     }
     columns_all(&l);
-    bool ok = gml && has_named_geometry(&l) ? layer_load_by_template(j, &l, path, err) : features_load(j, &l, err);
+    bool ok =
+        gml && profile_get(l.rule, "geometrie") ? layer_load_by_template(j, &l, path, err) : features_load(j, &l, err);
     ogr_crs_done(&l.crs);
     ogr_crs_done(&l.own);
     return ok;

@@ -258,6 +258,38 @@ static void every_fault_is_counted_and_the_rest_comes_in(void **state)
     assert_true(fabs(area_of("bron_id = 'A2'") - 50) < 1e-9); /* two triangles of 25 m² */
 }
 
+#define POSLIST(ring)                                                                                                  \
+    "<gml:Polygon srsName=\"urn:ogc:def:crs:EPSG::28992\"><gml:exterior><gml:LinearRing><gml:posList>" ring            \
+    "</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon>"
+#define PAND(id, element)                                                                                              \
+    "<cityObjectMember><imgeo:Pand gml:id=\"p" id "\"><imgeo:bronhouder>G0228</imgeo:bronhouder><imgeo:lokaalID>" id   \
+    "</imgeo:lokaalID><imgeo:" element                                                                                 \
+    ">" POSLIST(SQUARE) "</imgeo:" element                                                                             \
+                        "><imgeo:nummer><gml:Point srsName=\"urn:ogc:def:crs:EPSG::28992\"><gml:pos>1005 "             \
+                        "400005</gml:pos></gml:Point>"                                                                 \
+                        "</imgeo:nummer></imgeo:Pand></cityObjectMember>"
+
+/* GDAL alone would give the point, which stands last. */
+static void of_many_geometries_the_one_named_is_drawn(void **state)
+{
+    import(write_file("pand.gml",
+                      GML_HEAD PAND("P1", "geometrie2dGrondvlak") PAND("P2", "geometrie2dGrondvlak") GML_TAIL));
+    assert_int_equal(report.geaccepteerd, 2);
+    assert_true(fabs(area_of("soort = 'gebouw'") - 200) < 1e-9);
+    assert_int_equal(ask("SELECT count(*) FROM achtergrond_vlak WHERE bron_id LIKE 'P_'"), 2);
+}
+
+/* A GML of another make, with a name that the profile doesn't have. */
+static void without_the_one_named_any_will_do(void **state)
+{
+    import(write_file("licht.gml",
+                      GML_HEAD "<cityObjectMember><imgeo:Pand gml:id=\"q\"><imgeo:bronhouder>G0228"
+                               "</imgeo:bronhouder><imgeo:lokaalID>Q1</imgeo:lokaalID><imgeo:vorm>" POSLIST(
+                                   SQUARE) "</imgeo:vorm></imgeo:Pand></cityObjectMember>" GML_TAIL));
+    assert_int_equal(report.geaccepteerd, 1);
+    assert_true(fabs(area_of("bron_id = 'Q1'") - 100) < 1e-9);
+}
+
 static void an_import_replaces_its_source_and_leaves_the_other(void **state)
 {
     const char *top10 = GM_SHARED_DIR "/data/topo/TOP10NL_1_2_sample.zip";
@@ -370,6 +402,8 @@ int main(void)
         T(the_real_bgt_is_all_there),
         T(top10nl_gives_terrain_lines_and_names),
         T(every_fault_is_counted_and_the_rest_comes_in),
+        T(of_many_geometries_the_one_named_is_drawn),
+        T(without_the_one_named_any_will_do),
         T(an_import_replaces_its_source_and_leaves_the_other),
         T(a_whole_file_that_is_wrong_changes_nothing),
         T(a_zip_bomb_is_not_unpacked),
