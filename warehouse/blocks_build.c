@@ -637,9 +637,17 @@ static bool is_bag_table(const char *table)
     return strcmp(table, "adres") == 0;
 }
 
+static bool is_background(const char *table)
+{
+    for (int i = 0; i < ACHTERGROND_VORMEN; i++)
+        if (strcmp(table, achtergrond_tabel[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool is_ours(const char *table)
 {
-    return is_bag_table(table) || block_is_area_table(table) || strcmp(table, "melding") == 0;
+    return is_bag_table(table) || block_is_area_table(table) || strcmp(table, "melding") == 0 || is_background(table);
 }
 
 /* Whether what is packed of it says in which area it lies, which an import of areas changes. */
@@ -661,6 +669,7 @@ static bool is_touched(const struct load *l, const struct layer *layer)
 {
     unsigned by = is_bag_table(layer->tabel)          ? TOUCHED_BAG
                   : block_is_area_table(layer->tabel) ? TOUCHED_GEBIED
+                  : is_background(layer->tabel)       ? TOUCHED_ACHTERGROND
                                                       : TOUCHED_MELDING;
     return l->touched & (by | (names_area(layer) ? TOUCHED_GEBIED : 0));
 }

@@ -150,4 +150,22 @@ bool load_melding_clear(struct load *l, struct str bron, struct err *err) MUST_C
 bool load_melding(struct load *l, const struct melding *m, struct err *err) MUST_CHECK;
 bool load_melding_finish(struct load *l, struct err *err) MUST_CHECK;
 
+/* ---- background map ---- */
+enum achtergrond_vorm { ACHTERGROND_VLAK, ACHTERGROND_LIJN, ACHTERGROND_NAAM, ACHTERGROND_VORMEN };
+extern const char *const achtergrond_tabel[ACHTERGROND_VORMEN]; /* "achtergrond_vlak" … */
+
+struct achtergrond {
+    enum achtergrond_vorm vorm;
+    struct str bron, bron_id; /* "bgt", "top10nl", and its own id: together the key, unless bron_id is empty */
+    struct str soort, subsoort,
+        naam;         /* one of our short list; the source's own word; a name. The last two may be empty */
+    int niveau;       /* relatieve hoogteligging: 0 ground, under 0 below it, over 0 above it */
+    struct geom geom; /* RD: polygons, lines, a point */
+};
+/* Removes all of one source. */
+bool load_achtergrond_clear(struct load *l, struct str bron, struct err *err) MUST_CHECK;
+/* there: an object of that key was in house already, and stays as it is. */
+bool load_achtergrond(struct load *l, const struct achtergrond *o, bool *there, struct err *err) MUST_CHECK;
+bool load_achtergrond_finish(struct load *l, struct err *err) MUST_CHECK;
+
 #endif

@@ -20,7 +20,7 @@ struct bulk {
     size_t n_aside;
 };
 
-enum { TOUCHED_BAG = 1, TOUCHED_GEBIED = 2, TOUCHED_MELDING = 4 };
+enum { TOUCHED_BAG = 1, TOUCHED_GEBIED = 2, TOUCHED_MELDING = 4, TOUCHED_ACHTERGROND = 8 };
 
 struct load {
     struct warehouse *w;
@@ -45,6 +45,7 @@ struct load {
     sqlite3_stmt *relatie;
     sqlite3_stmt *gebied[GEBIED_NIVEAUS];
     sqlite3_stmt *melding[2];
+    sqlite3_stmt *achtergrond[ACHTERGROND_VORMEN];
     struct area_index *areas; /* for gm_area; NULL: no areas in house */
     struct crs_context *crs;  /* for gm_lon, gm_lat */
     double rd[2], lonlat[2];

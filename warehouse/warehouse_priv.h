@@ -7,7 +7,7 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
-enum { RD_SRID = 28992, SCHEMA_VERSION = 4 };
+enum { RD_SRID = 28992, SCHEMA_VERSION = 5 };
 
 struct warehouse {
     sqlite3 *db;

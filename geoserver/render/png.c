@@ -284,7 +284,7 @@ static bool write_file(struct image_encoder *e, const struct pixels *px, int dep
     if (n_trns)
         chunk(out, "tRNS", trns, n_trns);
     chunk(out, "IDAT", packed, n);
-    chunk(out, "IEND", NULL, 0);
+    chunk(out, "IEND", "", 0); /* libdeflate starts a checksum anew at NULL */
     return true;
 }
 
