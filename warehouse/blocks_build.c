@@ -23,6 +23,9 @@ enum { SMALL_FROM = 3, POINTS_FROM = 5 };
 static const double pixel_0_m = 0.6;
 /* How precise a label's place is: as for the finest maps, or a small part of what it is the label of. */
 static const double label_m = 0.5, label_part = 1.0 / 8;
+/* How far simplifying may move a border, in pixels of the level. The level before, of which a level is made, had pixels
+ * of half the size: so all levels together move it by less than twice this. */
+static const double tolerance_px = 0.25, grids_per_pixel = 9.6;
 
 struct speck {
     double x, y, weight; /* x, y: the sum of weight × metres from the block's corner */
@@ -53,10 +56,13 @@ struct packer {
     struct open_block *open[BLOCK_LEVELS][BLOCK_TIERS];
     unsigned tiers[BLOCK_LEVELS];
     struct buf blob;
+    /* the shape that is being packed, at the level it has come to */
     int32_t *xy;
-    size_t cap_xy;
+    uint32_t *key; /* one per point: work of simplify */
+    size_t n_xy, cap_xy;
     uint32_t *ring_end;
-    size_t cap_rings;
+    bool *outer; /* of each ring (of a line: true) */
+    size_t n_rings, cap_rings;
     int64_t n;
 };
 
@@ -127,13 +133,17 @@ static bool write_specks(struct open_block *o)
     return true;
 }
 
-/* The block is done: its bytes go to the sorter. */
+static bool specks_up(struct packer *p, const struct open_block *from, struct err *err);
+
+/* The block is done: its bytes go to the sorter, and its specks to the next level too. */
 static bool flush(struct packer *p, int level, int tier, struct err *err)
 {
     struct open_block *o = p->open[level][tier];
     if (!o || !o->open)
         return true;
     o->open = false;
+    if (o->n_specks && level < BLOCK_LEVELS - 1 && !specks_up(p, o, err))
+        return false;
     buf_clear(&p->blob);
     if (!write_specks(o) || !block_writer_end(&o->w, &p->blob))
         return no_memory(err);
@@ -143,15 +153,26 @@ static bool flush(struct packer *p, int level, int tier, struct err *err)
     return sorter_put(p->out, block_place(p->layer, level, tier, o->y, o->x), p->blob.p, p->blob.n, err);
 }
 
-/* The open block for what is in this cell. NULL: failed. */
-static struct open_block *block_for(struct packer *p, int level, int tier, const uint32_t cell[2], struct err *err)
+/* The order has left the square of this block, and so the smaller ones in it: their specks come first. */
+static bool leave(struct packer *p, int level, int tier, struct err *err)
+{
+    const struct open_block *o = p->open[level][tier];
+    for (int below = 0; o && o->open && tier == 0 && below < level; below++) {
+        const struct open_block *b = p->open[below][0];
+        if (b && b->open && b->x >> (level - below) == o->x && b->y >> (level - below) == o->y &&
+            !flush(p, below, 0, err))
+            return false;
+    }
+    return flush(p, level, tier, err);
+}
+
+/* The open block (x, y). NULL: failed. */
+static struct open_block *block_at(struct packer *p, int level, int tier, uint32_t x, uint32_t y, struct err *err)
 {
     struct open_block **slot = &p->open[level][tier], *o = *slot;
-    int s = level + tier;
-    uint32_t x = block_of_cell(cell[0], s), y = block_of_cell(cell[1], s);
     if (o && o->open && o->x == x && o->y == y)
         return o;
-    if (!flush(p, level, tier, err))
+    if (!leave(p, level, tier, err))
         return NULL;
     if (!o && !(o = *slot = open_block_new())) {
         no_memory(err);
@@ -161,11 +182,18 @@ static struct open_block *block_for(struct packer *p, int level, int tier, const
     o->x = x;
     o->y = y;
     o->pending_max = PART_BYTES;
-    block_corner(s, x, y, o->corner);
+    block_corner(level + tier, x, y, o->corner);
     double grid = block_grid(level);
     const int32_t base[2] = {(int32_t)floor(o->corner[0] / grid), (int32_t)floor(o->corner[1] / grid)};
     block_writer_begin(&o->w, p->type, level, p->n_fields, base);
     return o;
+}
+
+/* That for what is in this cell. */
+static struct open_block *block_for(struct packer *p, int level, int tier, const uint32_t cell[2], struct err *err)
+{
+    int s = level + tier;
+    return block_at(p, level, tier, block_of_cell(cell[0], s), block_of_cell(cell[1], s), err);
 }
 
 /* ---- specks ---- */
@@ -209,23 +237,46 @@ static uint32_t cell_number(double m, double pixel)
     return v > 0 ? v < CELLS - 1 ? (uint32_t)v : CELLS - 1 : 0;
 }
 
-static bool gather(struct packer *p, const struct feature *f, int level, struct err *err)
+/* Adds to the speck of a cell. x, y: metres from the block's corner. */
+static bool gather(struct open_block *o, double x, double y, double weight, float top, uint32_t hash, struct str tuple)
+{
+    double pixel = pixel_0_m * (double)(1u << o->w.level);
+    struct speck *s = speck_at(o, cell_number(y, pixel) * CELLS + cell_number(x, pixel));
+    if (!s)
+        return false;
+    s->x += weight * x;
+    s->y += weight * y;
+    s->weight += weight;
+    if (top <= s->top)
+        return true;
+    s->top = top;
+    return block_dict_add(&o->pending, hash, tuple.p, tuple.n, &s->tuple) &&
+           (o->pending.bytes.n <= o->pending_max || pending_compact(o));
+}
+
+static bool gather_feature(struct packer *p, const struct feature *f, int level, struct err *err)
 {
     struct open_block *o = block_for(p, level, 0, f->cell, err);
     if (!o)
         return false;
-    double x = f->middle[0] - o->corner[0], y = f->middle[1] - o->corner[1], pixel = pixel_0_m * (double)(1u << level);
     double weight = f->weight > 1e-6 ? f->weight : 1e-6; /* so that what has no area still has a place */
-    struct speck *s = speck_at(o, cell_number(y, pixel) * CELLS + cell_number(x, pixel));
-    if (!s)
-        return no_memory(err);
-    s->x += weight * x;
-    s->y += weight * y;
-    s->weight += weight;
-    if ((float)weight > s->top) {
-        s->top = (float)weight;
-        if (!block_dict_add(&o->pending, f->hash, f->tuple.p, f->tuple.n, &s->tuple) ||
-            (o->pending.bytes.n > o->pending_max && !pending_compact(o)))
+    return gather(o, f->middle[0] - o->corner[0], f->middle[1] - o->corner[1], weight, (float)weight, f->hash,
+                  f->tuple) ||
+           no_memory(err);
+}
+
+/* What is smaller than a pixel is so at the next level. */
+static bool specks_up(struct packer *p, const struct open_block *from, struct err *err)
+{
+    struct open_block *o = block_at(p, from->w.level + 1, 0, from->x >> 1, from->y >> 1, err);
+    if (!o)
+        return false;
+    double dx = from->corner[0] - o->corner[0], dy = from->corner[1] - o->corner[1];
+    for (size_t i = 0; i < from->n_specks; i++) {
+        const struct speck *s = &from->specks[i];
+        const struct block_dict_entry *e = &from->pending.entries[s->tuple];
+        if (!gather(o, s->x / s->weight + dx, s->y / s->weight + dy, s->weight, s->top, e->hash,
+                    (struct str){from->pending.bytes.p + e->at, e->n}))
             return no_memory(err);
     }
     return true;
@@ -254,14 +305,14 @@ static int64_t along(const int32_t *a, const int32_t *b, const int32_t *c)
     return ((int64_t)b[0] - a[0]) * ((int64_t)c[0] - b[0]) + ((int64_t)b[1] - a[1]) * ((int64_t)c[1] - b[1]);
 }
 
-/* Snaps n points, without equal neighbours and without those exactly on the line between theirs: so the same points go
- * on both sides of a shared border, or those that don't matter. A line keeps where it turns back. */
-static size_t snap_points(int32_t *to, const double *xy, size_t n, double per_m, bool ring)
+/* Of n points, without equal neighbours and those exactly on the line between theirs: so the same points go on both
+ * sides of a shared border, or those that don't matter. A line keeps where it turns back. */
+static size_t tidy(int32_t *to, const int32_t *xy, size_t n, bool ring)
 {
     size_t m = 0;
     for (size_t i = 0; i < n; i++) {
         int32_t *at = to + 2 * m;
-        const int32_t v[2] = {snap(xy[2 * i], per_m), snap(xy[2 * i + 1], per_m)};
+        const int32_t v[2] = {xy[2 * i], xy[2 * i + 1]};
         while (m >= 2 && !same(at - 2, v) && cross(at - 4, at - 2, v) == 0 && (ring || along(at - 4, at - 2, v) > 0)) {
             m--;
             at -= 2;
@@ -276,7 +327,7 @@ static size_t snap_points(int32_t *to, const double *xy, size_t n, double per_m,
 }
 
 /* A ring's two ends, likewise. */
-static size_t snap_ends(int32_t *xy, size_t n)
+static size_t tidy_ends(int32_t *xy, size_t n)
 {
     size_t from = 0;
     while (n - from >= 3) {
@@ -315,14 +366,60 @@ static void ring_reverse(int32_t *xy, size_t n)
     }
 }
 
-/* A ring from first to end; 0 when it collapses. */
-static size_t snap_ring(int32_t *to, const struct geom *g, size_t first, size_t end, double per_m, bool outer)
+/* Whether b lies within the tolerance of the segment a–c. The same from c to a: all is exact but for a last rounding.
+ */
+static inline bool is_flat(const int32_t *a, const int32_t *b, const int32_t *c, double tolerance)
 {
-    const double *xy = g->xy + 2 * first;
-    size_t n = end - first;
-    if (n > 1 && xy[0] == xy[2 * n - 2] && xy[1] == xy[2 * n - 1])
-        n--;
-    n = snap_ends(to, snap_points(to, xy, n, per_m, true));
+    int64_t abx = (int64_t)b[0] - a[0], aby = (int64_t)b[1] - a[1];
+    int64_t bcx = (int64_t)c[0] - b[0], bcy = (int64_t)c[1] - b[1];
+    int64_t acx = abx + bcx, acy = aby + bcy;
+    double off = (double)(abx * bcy - aby * bcx), length2 = (double)(acx * acx + acy * acy);
+    return off * off <= tolerance * tolerance * length2 && abx * acx + aby * acy >= 0 && bcx * acx + bcy * acy >= 0;
+}
+
+static inline uint32_t point_key(const int32_t *v)
+{
+    uint64_t h = ((uint64_t)(uint32_t)v[0] << 32 | (uint32_t)v[1]) * 0x9e3779b97f4a7c15u;
+    return (uint32_t)(h >> 32 ^ h >> 13) | 1;
+}
+
+/* Flat points go, but of two neighbours only the one with the smaller key. A rule of a point and those
+ * around it: what two areas share goes alike on both sides, whatever the direction and the start of the rings. */
+static size_t simplify(uint32_t *key, int32_t *xy, size_t n, bool ring, double tolerance)
+{
+    size_t first = ring ? 0 : 1, end = ring ? n : n - 1, m = 0;
+    uint32_t any = 0;
+    key[0] = key[n - 1] = 0;
+    for (size_t i = first; i < end; i++) {
+        const int32_t *v = xy + 2 * i, *before = i ? v - 2 : xy + 2 * (n - 1), *after = i + 1 < n ? v + 2 : xy;
+        any |= key[i] = is_flat(before, v, after, tolerance) ? point_key(v) : 0;
+    }
+    if (!any)
+        return n;
+    uint32_t before = key[n - 1];
+    for (size_t i = 0; i < n; i++) {
+        uint32_t this = key[i], after = key[i + 1 < n ? i + 1 : 0];
+        bool goes = this && (!before || this < before) && (!after || this < after);
+        before = this;
+        if (goes)
+            continue;
+        memmove(xy + 2 * m++, xy + 2 * i, 2 * sizeof *xy);
+    }
+    return m;
+}
+
+/* A ring or line of n points on the lattice of a level, tidied and simplified; 0 when it collapses. */
+static size_t shape_part(struct packer *p, int32_t *to, const int32_t *xy, size_t n, int level, bool outer)
+{
+    bool ring = p->type == GEOM_POLYGON;
+    n = tidy(to, xy, n, ring);
+    if (ring)
+        n = tidy_ends(to, n);
+    /* A quadrangle stays one; of more points at most half go, which leaves three. */
+    if (level > 0 && n > (ring ? 4 : 2))
+        n = simplify(p->key, to, n, ring, tolerance_px * grids_per_pixel);
+    if (!ring)
+        return n < 2 ? 0 : n;
     int64_t area = n ? ring_area(to, n) : 0;
     if (area == 0)
         return 0;
@@ -331,78 +428,102 @@ static size_t snap_ring(int32_t *to, const struct geom *g, size_t first, size_t 
     return n;
 }
 
-static void snap_polygon(struct packer *p, const struct geom *g, double per_m, struct block_shape *s)
+/* Tidies all rings of p, whose points have just come onto the lattice of this level. False: nothing is left. */
+static bool shape_tidy(struct packer *p, int level)
 {
-    for (size_t part = 0, r = 0, i = 0; part < g->n_parts; part++) {
-        bool gone = false;
-        for (size_t k = r; k < g->part_end[part]; i = g->ring_end[k++]) {
-            size_t n = gone ? 0 : snap_ring(p->xy + 2 * s->n_xy, g, i, g->ring_end[k], per_m, k == r);
-            gone = gone || (k == r && n == 0); /* and its inner rings with it */
-            if (n == 0)
-                continue;
-            s->n_xy += n;
-            p->ring_end[s->n_rings++] = (uint32_t)s->n_xy;
-        }
-        r = g->part_end[part];
-    }
-}
-
-static void snap_line(struct packer *p, const struct geom *g, double per_m, struct block_shape *s)
-{
-    for (size_t r = 0, i = 0; r < g->n_rings; i = g->ring_end[r++]) {
-        size_t n = snap_points(p->xy + 2 * s->n_xy, g->xy + 2 * i, g->ring_end[r] - i, per_m, false);
-        if (n < 2)
+    size_t rings = 0, n_xy = 0;
+    bool gone = false;
+    for (size_t r = 0, i = 0, end; r < p->n_rings; r++, i = end) {
+        bool outer = p->outer[r];
+        end = p->ring_end[r];
+        size_t n = gone && !outer ? 0 : shape_part(p, p->xy + 2 * n_xy, p->xy + 2 * i, end - i, level, outer);
+        gone = n == 0 && (outer || gone); /* and its inner rings with it */
+        if (n == 0)
             continue;
-        s->n_xy += n;
-        p->ring_end[s->n_rings++] = (uint32_t)s->n_xy;
+        n_xy += n;
+        p->outer[rings] = outer;
+        p->ring_end[rings++] = (uint32_t)n_xy;
     }
+    p->n_rings = rings;
+    p->n_xy = n_xy;
+    return n_xy > 0;
 }
 
-/* The feature's shape at a level. False: nothing is left of it. */
-static bool shape_make(struct packer *p, const struct feature *f, int level, struct block_shape *s)
+/* The shape at level 0. */
+static bool shape_begin(struct packer *p, const struct geom *g)
+{
+    double per_m = 1 / block_grid(0);
+    for (size_t i = 0; i < 2 * g->n_xy; i++)
+        p->xy[i] = snap(g->xy[i], per_m);
+    memcpy(p->ring_end, g->ring_end, g->n_rings * sizeof *p->ring_end);
+    p->n_rings = g->n_rings;
+    for (size_t r = 0; r < g->n_rings; r++)
+        p->outer[r] = p->type == GEOM_LINE;
+    for (size_t part = 0; part < g->n_parts; part++)
+        p->outer[part ? g->part_end[part - 1] : 0] = true;
+    p->n_xy = g->n_xy;
+    return shape_tidy(p, 0);
+}
+
+/* From level - 1 to the next: to the nearest point of the lattice, halfway to the even one. */
+static bool shape_coarsen(struct packer *p, int level)
+{
+    int shift = level == 1 ? 5 : 1;
+    int32_t below_half = (1 << (shift - 1)) - 1;
+    for (size_t i = 0; i < 2 * p->n_xy; i++)
+        p->xy[i] = (p->xy[i] + below_half + (p->xy[i] >> shift & 1)) >> shift;
+    return shape_tidy(p, level);
+}
+
+static bool shape_points(struct packer *p, const struct geom *g, int level)
 {
     double per_m = 1 / block_grid(level);
-    *s = (struct block_shape){.id = f->id, .xy = p->xy, .ring_end = p->ring_end};
-    s->label[0] = snap(f->label[0], per_m);
-    s->label[1] = snap(f->label[1], per_m);
-    if (p->type == GEOM_POLYGON)
-        snap_polygon(p, &f->geom, per_m, s);
-    else if (p->type == GEOM_LINE)
-        snap_line(p, &f->geom, per_m, s);
-    else
-        for (; s->n_xy < f->geom.n_xy; s->n_xy++) {
-            p->xy[2 * s->n_xy] = snap(f->geom.xy[2 * s->n_xy], per_m);
-            p->xy[2 * s->n_xy + 1] = snap(f->geom.xy[2 * s->n_xy + 1], per_m);
-        }
-    return s->n_xy > 0;
+    for (size_t i = 0; i < 2 * g->n_xy; i++)
+        p->xy[i] = snap(g->xy[i], per_m);
+    p->n_xy = g->n_xy;
+    return true;
 }
 
-static bool pack_shape(struct packer *p, const struct feature *f, int level, struct block_shape *s, struct err *err)
+static bool pack_shape(struct packer *p, const struct feature *f, int level, struct err *err)
 {
-    double size = f->size + 2 * block_grid(level);
+    double grid = block_grid(level), size = f->size + 2 * grid;
     int tier = 0;
     while (tier < BLOCK_TIERS - 1 && size > block_side(level + tier) / 2)
         tier++;
+    struct block_shape s = {.id = f->id,
+                            .xy = p->xy,
+                            .n_xy = p->n_xy,
+                            .ring_end = p->ring_end,
+                            .n_rings = p->n_rings,
+                            .label = {snap(f->label[0], 1 / grid), snap(f->label[1], 1 / grid)}};
     struct open_block *o = block_for(p, level, tier, f->cell, err);
     if (!o)
         return false;
-    if (!block_dict_add(&o->w.tuples, f->hash, f->tuple.p, f->tuple.n, &s->tuple))
+    if (!block_dict_add(&o->w.tuples, f->hash, f->tuple.p, f->tuple.n, &s.tuple))
         return no_memory(err);
-    block_writer_add(&o->w, s);
+    block_writer_add(&o->w, &s);
     return o->w.features.n + o->w.tuples.bytes.n <= PART_BYTES || flush(p, level, tier, err);
 }
 
+static bool is_small(const struct packer *p, const struct feature *f, int level)
+{
+    double pixel = pixel_0_m * (double)(1u << level);
+    return p->type == GEOM_POLYGON ? level >= SMALL_FROM && f->weight < pixel * pixel
+           : p->type == GEOM_LINE  ? level >= SMALL_FROM && f->weight < pixel
+                                   : level >= POINTS_FROM;
+}
+
+/* A shape at each level, made from the one before, until it is small or nothing is left of it: then it is in a speck,
+ * and that is what goes up (specks_up). */
 static bool pack_levels(struct packer *p, const struct feature *f, struct err *err)
 {
     for (int level = 0; level < BLOCK_LEVELS; level++) {
-        double pixel = pixel_0_m * (double)(1u << level);
-        bool polygon = p->type == GEOM_POLYGON;
-        bool small = polygon                ? level >= SMALL_FROM && f->weight < pixel * pixel
-                     : p->type == GEOM_LINE ? level >= SMALL_FROM && f->weight < pixel
-                                            : level >= POINTS_FROM;
-        struct block_shape s;
-        bool shaped = !small && shape_make(p, f, level, &s);
-        if (shaped ? !pack_shape(p, f, level, &s, err) : p->type != GEOM_LINE && !gather(p, f, level, err))
+        bool shaped = !is_small(p, f, level) && (p->type == GEOM_POINT ? shape_points(p, &f->geom, level)
+                                                 : level == 0          ? shape_begin(p, &f->geom)
+                                                                       : shape_coarsen(p, level));
+        if (!shaped)
+            return p->type == GEOM_LINE || gather_feature(p, f, level, err);
+        if (!pack_shape(p, f, level, err))
             return false;
     }
     return true;
@@ -421,17 +542,23 @@ static bool room_for(struct packer *p, const struct geom *g, struct err *err)
 {
     if (g->n_xy > p->cap_xy) {
         free(p->xy);
+        free(p->key);
         p->cap_xy = 2 * g->n_xy;
-        if (!(p->xy = malloc(p->cap_xy * 2 * sizeof *p->xy)))
+        p->xy = malloc(p->cap_xy * 2 * sizeof *p->xy);
+        p->key = malloc(p->cap_xy * sizeof *p->key);
+        if (!p->xy || !p->key)
             p->cap_xy = 0;
     }
     if (g->n_rings >= p->cap_rings) {
         free(p->ring_end);
+        free(p->outer);
         p->cap_rings = 2 * g->n_rings + 1;
-        if (!(p->ring_end = malloc(p->cap_rings * sizeof *p->ring_end)))
+        p->ring_end = malloc(p->cap_rings * sizeof *p->ring_end);
+        p->outer = malloc(p->cap_rings * sizeof *p->outer);
+        if (!p->ring_end || !p->outer)
             p->cap_rings = 0;
     }
-    return (p->xy && p->ring_end) || no_memory(err);
+    return (p->cap_xy && p->cap_rings) || no_memory(err);
 }
 
 static bool pack_feature(struct packer *p, struct feature *f, struct str blob, struct err *err)
@@ -626,7 +753,9 @@ static void packer_free(struct packer *p)
     arena_free(p->arena);
     buf_done(&p->blob);
     free(p->xy);
+    free(p->key);
     free(p->ring_end);
+    free(p->outer);
 }
 
 static bool is_bag_table(const char *table)
