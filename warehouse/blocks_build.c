@@ -24,8 +24,9 @@ static const double pixel_0_m = 0.6;
 /* How precise a label's place is: as for the finest maps, or a small part of what it is the label of. */
 static const double label_m = 0.5, label_part = 1.0 / 8;
 /* How far simplifying may move a border, in pixels of the level. The level before, of which a level is made, had pixels
- * of half the size: so all levels together move it by less than twice this. */
-static const double tolerance_px = 0.25, grids_per_pixel = 9.6;
+ * of half the size: so all levels together move it by less than twice this. And how large the triangle may be that is
+ * cut off, in square pixels: all that a corner where three areas meet can leave open, when it goes in one of them. */
+static const double flat_px = 0.25, flat_px2 = 0.5, grids_per_pixel = 9.6;
 
 struct speck {
     double x, y, weight; /* x, y: the sum of weight × metres from the block's corner */
@@ -366,15 +367,16 @@ static void ring_reverse(int32_t *xy, size_t n)
     }
 }
 
-/* Whether b lies within the tolerance of the segment a–c. The same from c to a: all is exact but for a last rounding.
- */
-static inline bool is_flat(const int32_t *a, const int32_t *b, const int32_t *c, double tolerance)
+/* Whether b lies near the segment a–c. The same from c to a: all is exact but for a last rounding. */
+static inline bool is_flat(const int32_t *a, const int32_t *b, const int32_t *c)
 {
+    const double far = flat_px * grids_per_pixel, large = 2 * flat_px2 * grids_per_pixel * grids_per_pixel;
     int64_t abx = (int64_t)b[0] - a[0], aby = (int64_t)b[1] - a[1];
     int64_t bcx = (int64_t)c[0] - b[0], bcy = (int64_t)c[1] - b[1];
     int64_t acx = abx + bcx, acy = aby + bcy;
     double off = (double)(abx * bcy - aby * bcx), length2 = (double)(acx * acx + acy * acy);
-    return off * off <= tolerance * tolerance * length2 && abx * acx + aby * acy >= 0 && bcx * acx + bcy * acy >= 0;
+    return fabs(off) <= large && off * off <= far * far * length2 && abx * acx + aby * acy >= 0 &&
+           bcx * acx + bcy * acy >= 0;
 }
 
 static inline uint32_t point_key(const int32_t *v)
@@ -385,14 +387,14 @@ static inline uint32_t point_key(const int32_t *v)
 
 /* Flat points go, but of two neighbours only the one with the smaller key. A rule of a point and those
  * around it: what two areas share goes alike on both sides, whatever the direction and the start of the rings. */
-static size_t simplify(uint32_t *key, int32_t *xy, size_t n, bool ring, double tolerance)
+static size_t simplify(uint32_t *key, int32_t *xy, size_t n, bool ring)
 {
     size_t first = ring ? 0 : 1, end = ring ? n : n - 1, m = 0;
     uint32_t any = 0;
     key[0] = key[n - 1] = 0;
     for (size_t i = first; i < end; i++) {
         const int32_t *v = xy + 2 * i, *before = i ? v - 2 : xy + 2 * (n - 1), *after = i + 1 < n ? v + 2 : xy;
-        any |= key[i] = is_flat(before, v, after, tolerance) ? point_key(v) : 0;
+        any |= key[i] = is_flat(before, v, after) ? point_key(v) : 0;
     }
     if (!any)
         return n;
@@ -417,7 +419,7 @@ static size_t shape_part(struct packer *p, int32_t *to, const int32_t *xy, size_
         n = tidy_ends(to, n);
     /* A quadrangle stays one; of more points at most half go, which leaves three. */
     if (level > 0 && n > (ring ? 4 : 2))
-        n = simplify(p->key, to, n, ring, tolerance_px * grids_per_pixel);
+        n = simplify(p->key, to, n, ring);
     if (!ring)
         return n < 2 ? 0 : n;
     int64_t area = n ? ring_area(to, n) : 0;
