@@ -199,12 +199,12 @@ static struct measured measure(struct warehouse *w, const struct layer *l, int l
     return m;
 }
 
-/* No gap or overlap wider than half a pixel, and 0.03 of one on average along the borders. */
+/* No gap or overlap wider than half a pixel, and 0.02 of one on average along the borders. */
 static void assert_sound(struct measured m, int level)
 {
     double pixel = 0.6 * (1 << level);
     assert_true(m.widest <= 0.5 * pixel);
-    assert_true(m.gap + m.overlap <= 0.03 * pixel * m.border);
+    assert_true(m.gap + m.overlap <= 0.02 * pixel * m.border);
 }
 
 /* ---- a partition ---- */

@@ -497,6 +497,36 @@ static void every_box_finds_all_that_touches_it(void **state)
     assert_true(found > 1000);
 }
 
+/* Cursors don't get in each other's way, and one may be left open when the warehouse closes. */
+static void cursors_go_on_beside_each_other(void **state)
+{
+    struct arena_mark mark = arena_mark(a);
+    struct blocks_cursor *c[] = {open_blocks(pand, 0, everything), open_blocks(melding, 0, everything),
+                                 open_blocks(pand, 1, everything)};
+    size_t n[3] = {0};
+    const struct block *b = NULL;
+    for (int open = 3; open;)
+        for (int i = open = 0; i < 3; i++)
+            if (c[i] && (b = next(c[i]))) {
+                assert_int_equal(b->type, i == 1 ? GEOM_POINT : GEOM_POLYGON);
+                n[i] += b->n;
+                open++;
+            } else if (c[i]) {
+                blocks_close(c[i]);
+                c[i] = NULL;
+            }
+    assert_true(n[0] > HOUSES / 2 && n[2] > HOUSES / 2);
+    assert_int_equal(n[1], MELDINGEN);
+    c[0] = open_blocks(pand, 0, everything);
+    c[1] = open_blocks(melding, 0, everything);
+    assert_non_null(next(c[0]));
+    assert_non_null(next(c[1]));
+    reopen();
+    arena_rewind(a, mark);
+    assert_non_null(next(c[2] = open_blocks(pand, 0, everything)));
+    blocks_close(c[2]);
+}
+
 /* Neighbouring tiles draw what they share in the same order. */
 static void overlapping_boxes_give_the_same_order(void **state)
 {
@@ -825,6 +855,7 @@ int main(void)
                                        cmocka_unit_test(a_partition_stays_one),
                                        cmocka_unit_test(points_are_gathered_from_level_5_on),
                                        cmocka_unit_test(every_box_finds_all_that_touches_it),
+                                       cmocka_unit_test(cursors_go_on_beside_each_other),
                                        cmocka_unit_test(overlapping_boxes_give_the_same_order),
                                        cmocka_unit_test(what_does_not_fit_the_catalogue_has_none),
                                        cmocka_unit_test(a_broken_block_is_an_error),
