@@ -478,18 +478,18 @@ static inline uint32_t over(uint32_t source, uint32_t cover, uint32_t below)
 
 struct paint {
     uint32_t colour;      /* premultiplied */
-    const uint32_t *tile; /* or a pattern, size × size, that begins at (x, y) */
-    int size, x, y;
+    const uint32_t *tile; /* or a pattern, width × height in rows of stride, that begins at (x, y) */
+    int width, height, stride, x, y;
 };
 
 static void blend_tile(const struct paint *p, uint32_t *to, int x, int y, int n, const uint8_t *cover, uint8_t all)
 {
-    const uint32_t *line = p->tile + (size_t)((y + p->y) % p->size) * (size_t)p->size;
-    int at = (x + p->x) % p->size;
+    const uint32_t *line = p->tile + (size_t)((y + p->y) % p->height) * (size_t)p->stride;
+    int at = (x + p->x) % p->width;
     for (int i = 0; i < n; i++) {
         if (line[at])
             to[i] = over(line[at], cover ? cover[i] : all, to[i]);
-        at = at + 1 == p->size ? 0 : at + 1;
+        at = at + 1 == p->width ? 0 : at + 1;
     }
 }
 
@@ -662,6 +662,15 @@ static const struct raster_hatch *hatch_find(struct raster *r, const struct fill
     return h;
 }
 
+void raster_paint_pattern(struct raster *r, const uint32_t *pixels, int width, int height, int stride)
+{
+    int64_t px, py;
+    floor_div(r->origin_x, width, &px);
+    floor_div(r->origin_y, height, &py);
+    struct paint p = {.tile = pixels, .width = width, .height = height, .stride = stride, .x = (int)px, .y = (int)py};
+    paint(r, &p);
+}
+
 void raster_paint_hatch(struct raster *r, const struct fill *f, double ratio)
 {
     const struct raster_hatch *h = hatch_find(r, f, ratio);
@@ -669,11 +678,7 @@ void raster_paint_hatch(struct raster *r, const struct fill *f, double ratio)
         clear(r);
         return;
     }
-    int64_t px, py;
-    floor_div(r->origin_x, h->size, &px);
-    floor_div(r->origin_y, h->size, &py);
-    struct paint p = {.tile = h->pixels, .size = h->size, .x = (int)px, .y = (int)py};
-    paint(r, &p);
+    raster_paint_pattern(r, h->pixels, h->size, h->size, h->size);
 }
 
 void raster_image(struct raster *r, const uint32_t *pixels, int width, int height, int stride, int32_t x, int32_t y)
