@@ -21,7 +21,7 @@ static bool build(struct warehouse *w, struct load *l, const struct catalog *c, 
     bool ok = db_exec(w->db, "DELETE FROM tegelblok; DELETE FROM tegellaag", err);
     double cpu = cpu_s();
     int64_t from = clock_ticks_ns();
-    ok = ok && load_blocks(l, c, err);
+    ok = ok && load_blocks(l, c, NULL, NULL, err);
     double wall = (double)(clock_ticks_ns() - from) / 1e9;
     cpu = cpu_s() - cpu;
     for (size_t i = 0; ok && i < c->n_lagen; i++) {

@@ -311,7 +311,7 @@ static void a_partition_stays_shut(void **state)
         for (int i = j % 2; i + 2 <= HALVES; i += 2)
             add_brick(l, i, j);
     OK(load_gebied_finish(l, &err));
-    OK(load_blocks(l, &c, &err));
+    OK(load_blocks(l, &c, NULL, NULL, &err));
     OK(load_commit(l, &sum, &generation, &err));
     size_t before = SIZE_MAX;
     for (int level = 1; level <= 7; level++) {

@@ -210,7 +210,7 @@ static void commit(struct load *l, bool blocks)
     struct load_summary sum = {.dataset = "bag", .bestanden = "t", .rapport_json = STR("{}")};
     int64_t generation;
     if (blocks)
-        OK(load_blocks(l, &catalog, &err));
+        OK(load_blocks(l, &catalog, NULL, NULL, &err));
     OK(load_commit(l, &sum, &generation, &err));
 }
 
@@ -612,7 +612,7 @@ static void building_twice_changes_no_block(void **state)
     OK(load_begin(w, &l, &err));
     OK(db_exec(w->db, "UPDATE tegellaag SET handtekening = '0'", &err));
     int changes = sqlite3_total_changes(w->db);
-    OK(load_blocks(l, &catalog, &err));
+    OK(load_blocks(l, &catalog, NULL, NULL, &err));
     assert_int_equal(sqlite3_total_changes(w->db) - changes, 2 * layers);
     commit(l, false);
     assert_int_equal(checksum(), before);
@@ -627,7 +627,7 @@ static void an_import_in_place_writes_only_what_changed(void **state)
     OK(load_begin(w, &l, &err));
     add_meldingen(l, 5);
     int changes = sqlite3_total_changes(w->db);
-    OK(load_blocks(l, &catalog, &err));
+    OK(load_blocks(l, &catalog, NULL, NULL, &err));
     changes = sqlite3_total_changes(w->db) - changes - 2 * 3;
     assert_true(changes >= 5 && changes <= 2 * BLOCK_LEVELS);
     assert_true(blocks > 3 * BLOCK_LEVELS);
@@ -668,17 +668,24 @@ static void blocks_of_other_tables_survive_a_new_file(void **state)
     points_are_gathered_from_level_5_on(state);
 }
 
+static void note_reason(void *ctx, const char *laag, const char *reden)
+{
+    snprintf(ctx, 200, "%s: %s", laag, reden);
+}
+
 /* A geometry that is nothing like its layer: no blocks for that layer, and the import goes on. */
 static void a_layer_of_another_geometry_has_none(void **state)
 {
     struct load *l;
+    char note[200] = "";
     struct layer points = *pand;
     points.id = "pand_punt";
     points.type = GEOM_POINT;
     struct layer list[] = {points, *melding};
     struct catalog c = {.lagen = list, .n_lagen = 2};
     OK(load_begin(w, &l, &err));
-    OK(load_blocks(l, &c, &err));
+    OK(load_blocks(l, &c, note_reason, note, &err));
+    assert_string_equal(note, "pand_punt: Een object heeft een ander soort geometrie dan zijn laag.");
     commit(l, false);
     assert_false(has_blocks(points, NULL, 0));
     assert_true(has_blocks(*melding, NULL, 0));
