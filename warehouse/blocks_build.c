@@ -128,12 +128,10 @@ static bool write_specks(struct open_block *o)
                            lattice(o->corner[1] + s->y / s->weight, grid), s->weight, tuple);
         o->cells[s->cell] = 0;
     }
-    o->n_specks = 0;
-    block_dict_clear(&o->pending);
     return true;
 }
 
-static bool specks_up(struct packer *p, const struct open_block *from, struct err *err);
+static bool specks_up(struct packer *p, struct open_block *from, struct err *err);
 
 /* The block is done: its bytes go to the sorter, and its specks to the next level too. */
 static bool flush(struct packer *p, int level, int tier, struct err *err)
@@ -142,15 +140,14 @@ static bool flush(struct packer *p, int level, int tier, struct err *err)
     if (!o || !o->open)
         return true;
     o->open = false;
-    if (o->n_specks && level < BLOCK_LEVELS - 1 && !specks_up(p, o, err))
-        return false;
     buf_clear(&p->blob);
     if (!write_specks(o) || !block_writer_end(&o->w, &p->blob))
         return no_memory(err);
     if (p->blob.n > BLOCK_SORT_BYTES / 4)
         return err_set(err, ERR_LIMIT, "tegelblok", "Een object is te groot voor een tegelblok.");
     p->tiers[level] |= 1u << tier;
-    return sorter_put(p->out, block_place(p->layer, level, tier, o->y, o->x), p->blob.p, p->blob.n, err);
+    return sorter_put(p->out, block_place(p->layer, level, tier, o->y, o->x), p->blob.p, p->blob.n, err) &&
+           (o->n_specks == 0 || specks_up(p, o, err));
 }
 
 /* The order has left the square of this block, and so the smaller ones in it: their specks come first. */
@@ -170,10 +167,12 @@ static bool leave(struct packer *p, int level, int tier, struct err *err)
 static struct open_block *block_at(struct packer *p, int level, int tier, uint32_t x, uint32_t y, struct err *err)
 {
     struct open_block **slot = &p->open[level][tier], *o = *slot;
-    if (o && o->open && o->x == x && o->y == y)
-        return o;
-    if (!leave(p, level, tier, err))
-        return NULL;
+    while (o && o->open) { /* what is left may bring specks of another square here, and so on: but always upwards */
+        if (o->x == x && o->y == y)
+            return o;
+        if (!leave(p, level, tier, err))
+            return NULL;
+    }
     if (!o && !(o = *slot = open_block_new())) {
         no_memory(err);
         return NULL;
@@ -265,21 +264,30 @@ static bool gather_feature(struct packer *p, const struct feature *f, int level,
            no_memory(err);
 }
 
-/* What is smaller than a pixel is so at the next level. */
-static bool specks_up(struct packer *p, const struct open_block *from, struct err *err)
+/* What is smaller than a pixel is so at the next level. The specks leave `from` first, for making room there may leave
+ * other blocks, and so open `from` again. */
+static bool specks_up(struct packer *p, struct open_block *from, struct err *err)
 {
-    struct open_block *o = block_at(p, from->w.level + 1, 0, from->x >> 1, from->y >> 1, err);
-    if (!o)
-        return false;
-    double dx = from->corner[0] - o->corner[0], dy = from->corner[1] - o->corner[1];
-    for (size_t i = 0; i < from->n_specks; i++) {
-        const struct speck *s = &from->specks[i];
-        const struct block_dict_entry *e = &from->pending.entries[s->tuple];
-        if (!gather(o, s->x / s->weight + dx, s->y / s->weight + dy, s->weight, s->top, e->hash,
-                    (struct str){from->pending.bytes.p + e->at, e->n}))
-            return no_memory(err);
+    struct open_block *o = NULL;
+    struct speck *specks = from->specks;
+    struct block_dict tuples = from->pending;
+    size_t n = from->n_specks;
+    double corner[2] = {from->corner[0], from->corner[1]};
+    from->specks = NULL;
+    from->n_specks = from->cap_specks = 0;
+    block_dict_init(&from->pending);
+    int level = from->w.level + 1;
+    bool ok = level == BLOCK_LEVELS || (o = block_at(p, level, 0, from->x >> 1, from->y >> 1, err));
+    for (size_t i = 0; o && ok && i < n; i++) {
+        const struct speck *s = &specks[i];
+        const struct block_dict_entry *e = &tuples.entries[s->tuple];
+        ok = gather(o, s->x / s->weight + corner[0] - o->corner[0], s->y / s->weight + corner[1] - o->corner[1],
+                    s->weight, s->top, e->hash, (struct str){tuples.bytes.p + e->at, e->n}) ||
+             no_memory(err);
     }
-    return true;
+    free(specks);
+    block_dict_done(&tuples);
+    return ok;
 }
 
 /* ---- shapes ---- */

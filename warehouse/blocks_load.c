@@ -1,6 +1,5 @@
 /* Making the tile blocks of an import: which layers need them anew (docs/adr/0009), and writing what blocks_pack makes
  * of them, into a new file by its pages or in place by what differs. */
-
 #include "warehouse/blocks_priv.h"
 #include "warehouse/load_priv.h"
 

@@ -692,6 +692,68 @@ static void a_layer_of_another_geometry_has_none(void **state)
     assert_false(has_blocks(*pand, NULL, 0)); /* that catalogue hasn't got it */
 }
 
+/* Sheds and estates beside each other, over many blocks: the order of the map leaves squares of some levels and tiers
+ * long before those of others. Whatever isn't a shape at a level is in a speck of it, once. */
+static void what_is_small_goes_up_whole(void **state)
+{
+    enum { N = 3000 };
+    struct warehouse *first = w, *fresh;
+    char other[] = "/tmp/gm_blocks_XXXXXX", cmd[100];
+    struct load *l;
+    uint32_t seed = 5;
+    static double area[N];
+    assert_non_null(mkdtemp(other));
+    OK(warehouse_open(other, WAREHOUSE_WRITE, &fresh, &err));
+    OK(load_begin_fresh(fresh, &l, &err));
+    OK(load_bag_clear(l, 1u << BAG_PND, &err));
+    for (int i = 0; i < N; i++) {
+        struct house h;
+        char id[17];
+        uint32_t end = 5, part = 1;
+        static const double sides[] = {7, 2000, 5000};
+        double side = i < N / 2 ? sides[i % 3] : 3 * exp(random_m(&seed, 1) * 8.5);
+        double reach = i < N / 2 ? 250000 : 60000;
+        house_make(&h, random_m(&seed, reach), 350000 + random_m(&seed, reach), side, side * 0.8, random_m(&seed, 3));
+        area[i] = h.area;
+        snprintf(id, sizeof id, "9999100000%06d", i);
+        struct bag_voorkomen v = {.type = BAG_PND,
+                                  .identificatie = str_from(id),
+                                  .voorkomenidentificatie = 1,
+                                  .status = STR("Pand in gebruik"),
+                                  .begin_geldigheid = STR("2000-01-01"),
+                                  .oppervlakte = -1,
+                                  .oorspronkelijk_bouwjaar = 1900 + i % 100,
+                                  .geom = {GEOM_POLYGON, false, h.xy, 5, &end, 1, &part, 1}};
+        OK(load_bag(l, &v, &err));
+    }
+    OK(load_bag_finish(l, STR("2026-10-01"), NULL, NULL, &err));
+    commit(l, true);
+    warehouse_close(fresh);
+    OK(warehouse_open(other, WAREHOUSE_READ, &w, &err));
+    for (int level = 0; level < BLOCK_LEVELS; level++) {
+        double pixel = 0.6 * (1 << level), small = 0, gathered = 0;
+        size_t shapes = 0, n_specks = 0, expected = 0;
+        struct arena_mark mark = arena_mark(a);
+        struct blocks_cursor *c = open_blocks(pand, level, everything);
+        for (const struct block *b; (b = next(c)); shapes += b->n, n_specks += b->n_specks)
+            for (size_t i = 0; i < b->n_specks; i++)
+                gathered += b->specks[i].weight;
+        blocks_close(c);
+        arena_rewind(a, mark);
+        for (int i = 0; i < N; i++) {
+            bool shape = level < 3 || area[i] >= pixel * pixel;
+            expected += shape;
+            small += shape ? 0 : area[i];
+        }
+        assert_int_equal(shapes, expected);
+        assert_true(fabs(gathered - small) <= 0.04 * (double)n_specks);
+    }
+    warehouse_close(w);
+    w = first;
+    snprintf(cmd, sizeof cmd, "rm -rf %s", other);
+    assert_int_equal(system(cmd), 0);
+}
+
 /* Each style of a layer that has blocks finds its fields in them: else the layer would be drawn from its table. */
 static void the_fields_of_styles_are_packed(void **state)
 {
@@ -867,6 +929,7 @@ int main(void)
                                        cmocka_unit_test(overlapping_boxes_give_the_same_order),
                                        cmocka_unit_test(what_does_not_fit_the_catalogue_has_none),
                                        cmocka_unit_test(a_broken_block_is_an_error),
+                                       cmocka_unit_test(what_is_small_goes_up_whole),
                                        cmocka_unit_test(the_fields_of_styles_are_packed),
                                        cmocka_unit_test(building_twice_changes_no_block),
                                        cmocka_unit_test(an_import_in_place_writes_only_what_changed),
