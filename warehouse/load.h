@@ -25,9 +25,12 @@ struct load_summary {
     struct str rapport_json; /* the machine-readable report */
 };
 /* Makes the tile blocks (blocks.h) of the catalogue's layers whose table this import touched, and of those that have
- * none that fit; the last before load_commit. Without it those blocks go, and layers are drawn from their tables. */
+ * none that fit; the last before load_commit. Without it those blocks go, and layers are drawn from their tables.
+ * `without` (or NULL) is told of a layer that gets none because of what is in it, and why, in a Dutch sentence. */
 struct catalog;
-bool load_blocks(struct load *l, const struct catalog *c, struct err *err) MUST_CHECK;
+typedef void load_blocks_note(void *ctx, const char *laag, const char *reden);
+bool load_blocks(struct load *l, const struct catalog *c, load_blocks_note *without, void *ctx,
+                 struct err *err) MUST_CHECK;
 /* Writes the import log, raises the generation and commits. Afterwards the handle is gone, also on failure. */
 bool load_commit(struct load *l, const struct load_summary *s, int64_t *generation, struct err *err) MUST_CHECK;
 /* Undoes everything. NULL is fine. */

@@ -24,6 +24,8 @@ struct warehouse {
     void (*search_state_free)(void *);
     void *spots_state; /* what spots.c keeps: points of a generation, and what was counted of them */
     void (*spots_state_free)(void *);
+    void *blocks_state; /* what blocks.c keeps: statements */
+    void (*blocks_state_free)(void *);
 };
 
 sqlite3 *warehouse_db(const struct warehouse *w);
