@@ -39,6 +39,8 @@ void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double 
 void canvas_text_size(struct canvas *c, const struct text_style *t, const char *text, int *width_px, int *height_px);
 /* x, y: top left of the box of canvas_text_size. */
 void canvas_text(struct canvas *c, const struct text_style *t, const char *text, double x, double y);
+/* Lays a premultiplied ARGB picture of width × height over what is there, from the top left. */
+void canvas_picture(struct canvas *c, uint32_t *pixels, int width_px, int height_px);
 /* Premultiplied native-endian ARGB, rows of *stride_px; borrowed until canvas_start. False when drawing failed
  * (memory). */
 bool canvas_pixels(struct canvas *c, const uint32_t **pixels, int *stride_px, struct err *err) MUST_CHECK;

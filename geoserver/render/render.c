@@ -1,6 +1,5 @@
-#include "geoserver/render/render_priv.h"
-
 #include "geo/tile_matrix_set.h"
+#include "geoserver/render/geotiff.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,7 +27,8 @@ struct render_context *render_context_new(void)
     c->raster = raster_new();
     c->images = image_encoder_new();
     c->projector = projector_new();
-    if (!c->canvas || !c->mem || !c->shapes || !c->raster || !c->images || !c->projector) {
+    c->geotiffs = geotiff_set_new();
+    if (!c->canvas || !c->mem || !c->shapes || !c->raster || !c->images || !c->projector || !c->geotiffs) {
         render_context_free(c);
         return NULL;
     }
@@ -46,6 +46,7 @@ void render_context_free(struct render_context *c)
     free(c->pixels);
     image_encoder_free(c->images);
     projector_free(c->projector);
+    geotiff_set_free(c->geotiffs);
     free(c);
 }
 
@@ -127,6 +128,17 @@ static bool draw_pass(struct picture *p, size_t layer, const struct feature_type
     return ok;
 }
 
+static bool draw_layer(struct picture *p, size_t layer, struct err *err)
+{
+    const struct render_layer *l = &p->q->layers[layer];
+    bool ok = true;
+    if (l->layer->soort == LAAG_RASTER)
+        return geotiff_layer_draw(p, layer, err);
+    for (size_t n = 0; ok && n < l->style->n_passes; n++)
+        ok = draw_pass(p, layer, &l->style->passes[n], err);
+    return ok;
+}
+
 /* The cell's pixels into the picture's. */
 static bool draw_cell(struct picture *p, int x, int y, uint32_t *out, struct err *err)
 {
@@ -142,8 +154,7 @@ static bool draw_cell(struct picture *p, int x, int y, uint32_t *out, struct err
     bool ok =
         raster_start(p->c->raster, p->width, p->height, q->transparent, q->background, p->grid.left, p->grid.top, err);
     for (size_t i = 0; ok && i < q->n_layers; i++)
-        for (size_t n = 0; ok && n < q->layers[i].style->n_passes; n++)
-            ok = draw_pass(p, i, &q->layers[i].style->passes[n], err);
+        ok = draw_layer(p, i, err);
     if (!ok || !raster_pixels(p->c->raster, &pixels, &stride, err))
         return false;
     for (int row = 0; row < p->height; row++)
@@ -205,8 +216,7 @@ static bool draw_vectors(struct picture *p, struct buf *out, struct err *err)
     bool ok = canvas_start_vector(c->canvas, q->format, q->width_px, q->height_px, q->transparent, q->background, left,
                                   top, p->ratio, q->dpi > 0 ? q->dpi : RENDER_DPI, out, err);
     for (size_t i = 0; ok && i < q->n_layers; i++)
-        for (size_t n = 0; ok && n < q->layers[i].style->n_passes; n++)
-            ok = draw_pass(p, i, &q->layers[i].style->passes[n], err);
+        ok = draw_layer(p, i, err);
     return ok && draw_labels(p, NULL, err) && canvas_finish_vector(c->canvas, err);
 }
 

@@ -95,13 +95,28 @@ struct text_style {
     double space_px;           /* kept free around */
 };
 
+/* A coverage's picture (SE 1.1 §11.6). */
+struct raster_style {
+    double opacity;
+    int red, green, blue, gray; /* bands from 1; 0: not chosen */
+    enum { RASTER_RAMP, RASTER_INTERVALS, RASTER_VALUES } map;
+    const struct raster_colour { /* by value; of INTERVALS: value is the upper bound, not included */
+        double value;            /* the last one's may be INFINITY */
+        uint32_t rgb;
+        double opacity;
+        const char *label; /* or "" */
+    } * colours;
+    size_t n_colours; /* 0: no ColorMap */
+};
+
 struct symbolizer {
-    enum { SYMBOL_POLYGON, SYMBOL_LINE, SYMBOL_POINT, SYMBOL_TEXT } type;
+    enum { SYMBOL_POLYGON, SYMBOL_LINE, SYMBOL_POINT, SYMBOL_TEXT, SYMBOL_RASTER } type;
     struct fill fill;
     struct stroke stroke;
     enum mark_shape mark;
     double size_px, rotation_deg, mark_opacity;
     struct text_style text;
+    const struct raster_style *raster;
 };
 
 struct rule {
