@@ -149,6 +149,7 @@ static const char *etag_of(struct http_server *h, const struct request *q, bool 
     v = mix(v, str_from(q->server->config_tag));
     if (stat(h->release, &st) == 0)
         v = mix_number(mix_number(v, (uint64_t)st.st_mtim.tv_sec), (uint64_t)st.st_mtim.tv_nsec ^ st.st_ino);
+    v = mix_number(v, render_rasters_tag(q->server->catalog, h->magazijn));
     v = mix(v, q->path);
     v = mix(v, q->accept);
     v = mix_number(v, gzip_accepted); /* another coding is another representation (RFC 9110 §8.8.3) */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const char *geotiff_path(const struct layer *l, const char *folder, struct arena *a)
 {
@@ -131,6 +132,31 @@ bool render_layer_extent(struct render_context *c, struct warehouse *w, struct c
     *out = bbox_empty();
     return geotiff_extent(c->geotiffs, crs, path, out, &broken) || broken.code != ERR_MEMORY ||
            err_set(err, ERR_MEMORY, broken.locator, "%s", broken.message);
+}
+
+static uint64_t tag_add(uint64_t tag, uint64_t v)
+{
+    return (tag ^ v) * 1099511628211u;
+}
+
+uint64_t render_rasters_tag(const struct catalog *c, const char *folder)
+{
+    uint64_t tag = 14695981039346656037u;
+    for (size_t i = 0; i < c->n_lagen; i++) {
+        const struct layer *l = &c->lagen[i];
+        char path[8192];
+        struct stat st = {0};
+        if (l->soort != LAAG_RASTER)
+            continue;
+        if (l->bestand[0] == '/')
+            snprintf(path, sizeof path, "%s", l->bestand);
+        else
+            snprintf(path, sizeof path, "%s/rasters/%s", folder, l->bestand);
+        bool there = stat(path, &st) == 0;
+        tag = tag_add(tag_add(tag_add(tag_add(tag, there), (uint64_t)st.st_mtim.tv_sec), (uint64_t)st.st_mtim.tv_nsec),
+                      (uint64_t)st.st_ino ^ (uint64_t)st.st_size << 32);
+    }
+    return tag;
 }
 
 /* "band_2" → 1; n: no band of these. */
