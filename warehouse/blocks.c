@@ -2,7 +2,6 @@
 #include "warehouse/blocks_priv.h"
 #include "warehouse/warehouse_priv.h"
 
-#include <math.h>
 #include <string.h>
 
 /* The RD quadtree: NetherlandsRDNewQuad (geo/tile_matrix_set.c). */
@@ -19,7 +18,7 @@ int block_level(double pixel_m)
 
 double block_grid(int level)
 {
-    return level == 0 ? 1.0 / 256 : ldexp(1, level - 4);
+    return level == 0 ? 1.0 / 256 : (double)(1u << level) / 16;
 }
 
 static uint32_t cell(double from_edge)
@@ -37,7 +36,7 @@ void rd_cell(double x, double y, uint32_t *cx, uint32_t *cy)
 
 double block_side(int s)
 {
-    return ldexp(block_0_m, s);
+    return block_0_m * (double)(1u << s);
 }
 
 uint32_t block_of_cell(uint32_t c, int s)
@@ -107,8 +106,7 @@ static bool find_layer(struct warehouse *w, const struct read_query *q, int64_t 
     sqlite3_stmt *s;
     struct buf signature;
     *layer = -1;
-    if (q->layer->indicator ||
-        sqlite3_table_column_metadata(w->db, NULL, "tegellaag", "nr", NULL, NULL, NULL, NULL, NULL) != SQLITE_OK)
+    if (q->layer->indicator)
         return true;
     if (!db_prepare(w->db, "SELECT nr, handtekening, niveaus FROM tegellaag WHERE laag = ?", &s, err))
         return false;
@@ -130,8 +128,9 @@ static bool find_layer(struct warehouse *w, const struct read_query *q, int64_t 
     return code == SQLITE_ROW || code == SQLITE_DONE || db_fail(w->db, err);
 }
 
-/* Which of the packed fields the query wants. False: one isn't packed. */
-static bool choose_columns(const struct read_query *q, struct blocks_cursor *c)
+/* Which of the packed fields the query wants. False: one isn't packed. "aantal" of a point that stands for itself is 1,
+ * as read_open gives it. */
+static bool choose_columns(sqlite3 *db, const struct read_query *q, struct blocks_cursor *c)
 {
     if (q->n_velden > BLOCK_MAX_FIELDS)
         return false;
@@ -139,9 +138,10 @@ static bool choose_columns(const struct read_query *q, struct blocks_cursor *c)
         size_t k = 0;
         while (k < q->layer->n_tegelvelden && strcmp(q->layer->tegelvelden[k], q->velden[i]) != 0)
             k++;
-        if (k == q->layer->n_tegelvelden)
+        bool packed = k < q->layer->n_tegelvelden;
+        if (!packed && !read_is_plain_count(db, q->layer, q->velden[i]))
             return false;
-        c->columns[i] = (unsigned char)k;
+        c->columns[i] = packed ? (unsigned char)k : BLOCK_ONE;
     }
     return true;
 }
@@ -154,7 +154,7 @@ bool blocks_open(struct warehouse *w, const struct read_query *q, struct arena *
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     if (!find_layer(w, q, &c->layer, &c->tiers, err))
         return false;
-    if (c->layer < 0 || !choose_columns(q, c)) {
+    if (c->layer < 0 || !choose_columns(w->db, q, c)) {
         *out = NULL;
         return true;
     }

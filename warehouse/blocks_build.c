@@ -22,7 +22,7 @@ enum {
 enum { SMALL_FROM = 3, POINTS_FROM = 5 };
 static const double pixel_0_m = 0.6;
 /* How precise a label's place is: as for the finest maps, or a small part of what it is the label of. */
-static const double label_m = 0.5, label_part = 1.0 / 12;
+static const double label_m = 0.5, label_part = 1.0 / 8;
 
 struct speck {
     double x, y, weight; /* x, y: the sum of weight × metres from the block's corner */
@@ -214,7 +214,7 @@ static bool gather(struct packer *p, const struct feature *f, int level, struct 
     struct open_block *o = block_for(p, level, 0, f->cell, err);
     if (!o)
         return false;
-    double x = f->middle[0] - o->corner[0], y = f->middle[1] - o->corner[1], pixel = ldexp(pixel_0_m, level);
+    double x = f->middle[0] - o->corner[0], y = f->middle[1] - o->corner[1], pixel = pixel_0_m * (double)(1u << level);
     double weight = f->weight > 1e-6 ? f->weight : 1e-6; /* so that what has no area still has a place */
     struct speck *s = speck_at(o, cell_number(y, pixel) * CELLS + cell_number(x, pixel));
     if (!s)
@@ -395,7 +395,7 @@ static bool pack_shape(struct packer *p, const struct feature *f, int level, str
 static bool pack_levels(struct packer *p, const struct feature *f, struct err *err)
 {
     for (int level = 0; level < BLOCK_LEVELS; level++) {
-        double pixel = ldexp(pixel_0_m, level);
+        double pixel = pixel_0_m * (double)(1u << level);
         bool polygon = p->type == GEOM_POLYGON;
         bool small = polygon                ? level >= SMALL_FROM && f->weight < pixel * pixel
                      : p->type == GEOM_LINE ? level >= SMALL_FROM && f->weight < pixel
@@ -480,6 +480,8 @@ static bool pack_batch(struct packer *p, const struct buf *rows, struct err *err
         at += head.n_tuple;
         ok = pack_feature(p, &f, (struct str){rows->p + at, head.n_geom}, err);
         at += head.n_geom;
+        if (!ok && arena_full(p->arena))
+            *err = (struct err){.code = ERR_LIMIT};
         arena_rewind(p->arena, mark);
     }
     return ok;
@@ -714,7 +716,7 @@ struct plan {
     const struct layer *layer;
     int64_t nr;
     bool build; /* else it stays as it is */
-    bool gone;  /* there is something that fits in no block: no blocks, and it is drawn from its table */
+    bool gone;  /* something fits in no block, or is no geometry: no blocks, and it is drawn from its table */
     unsigned char levels[2 * BLOCK_LEVELS];
 };
 
@@ -737,7 +739,7 @@ static bool build_layer(struct load *l, struct plan *plan, struct sorter *out, s
     packer_free(&p);
     if (ok)
         return true;
-    plan->gone = fault.code == ERR_LIMIT || fault.code == ERR_UNSUPPORTED;
+    plan->gone = fault.code == ERR_LIMIT || fault.code == ERR_UNSUPPORTED || fault.code == ERR_INVALID;
     if (!plan->gone && err)
         *err = fault;
     return plan->gone;

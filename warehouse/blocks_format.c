@@ -20,19 +20,23 @@ enum { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT };
 
 /* ---- writing ---- */
 
-void block_put(struct buf *b, uint64_t v)
+static inline unsigned char *put_fast(unsigned char *p, uint64_t v)
 {
-    char bytes[10];
-    size_t n = 0;
     for (; v > 127; v >>= 7)
-        bytes[n++] = (char)(v | 128);
-    bytes[n++] = (char)v;
-    buf_add(b, bytes, n);
+        *p++ = (unsigned char)(v | 128);
+    *p++ = (unsigned char)v;
+    return p;
 }
 
-static uint64_t zigzag(int64_t v)
+static inline uint64_t zigzag(int64_t v)
 {
     return (uint64_t)v << 1 ^ (uint64_t)(v >> 63);
+}
+
+void block_put(struct buf *b, uint64_t v)
+{
+    unsigned char bytes[10];
+    buf_add(b, bytes, (size_t)(put_fast(bytes, v) - bytes));
 }
 
 void block_put_signed(struct buf *b, int64_t v)
@@ -181,21 +185,12 @@ void block_writer_begin(struct block_writer *w, enum geom_type type, int level, 
     w->id = 0;
 }
 
-static unsigned char *put_fast(unsigned char *p, int32_t v)
-{
-    uint32_t u = (uint32_t)v << 1 ^ (uint32_t)(v >> 31);
-    for (; u > 127; u >>= 7)
-        *p++ = (unsigned char)(u | 128);
-    *p++ = (unsigned char)u;
-    return p;
-}
-
 static void put_points(struct buf *b, const int32_t *xy, size_t n, int32_t at[2])
 {
     unsigned char bytes[320], *p = bytes;
     for (size_t i = 0; i < n; i++) {
-        p = put_fast(p, xy[2 * i] - at[0]);
-        p = put_fast(p, xy[2 * i + 1] - at[1]);
+        p = put_fast(p, zigzag((int64_t)xy[2 * i] - at[0]));
+        p = put_fast(p, zigzag((int64_t)xy[2 * i + 1] - at[1]));
         at[0] = xy[2 * i];
         at[1] = xy[2 * i + 1];
         if (p - bytes > 300) {
@@ -209,7 +204,6 @@ static void put_points(struct buf *b, const int32_t *xy, size_t n, int32_t at[2]
 static void shape_geometry(struct block_writer *w, const struct block_shape *s, const int32_t low[2])
 {
     int32_t at[2] = {low[0], low[1]};
-    buf_clear(&w->geometry);
     if (w->type == GEOM_POINT)
         put_points(&w->geometry, s->xy, s->n_xy, at);
     for (size_t r = 0, i = 0; r < s->n_rings; i = s->ring_end[r++]) {
@@ -227,21 +221,25 @@ void block_writer_add(struct block_writer *w, const struct block_shape *s)
         if (s->xy[i] > high[i & 1])
             high[i & 1] = s->xy[i];
     }
-    block_put_signed(&w->features, s->id - w->id);
+    unsigned char head[100], *p = put_fast(head, zigzag(s->id - w->id));
     for (int i = 0; i < 2; i++)
-        block_put_signed(&w->features, (int64_t)low[i] - w->at[i]);
-    block_put(&w->features, s->tuple);
-    block_put(&w->features, w->type == GEOM_POINT ? s->n_xy : s->n_rings);
-    if (w->type != GEOM_POINT || s->n_xy != 1) {
+        p = put_fast(p, zigzag((int64_t)low[i] - w->at[i]));
+    p = put_fast(p, s->tuple);
+    p = put_fast(p, w->type == GEOM_POINT ? s->n_xy : s->n_rings);
+    bool single = w->type == GEOM_POINT && s->n_xy == 1;
+    buf_clear(&w->geometry);
+    if (!single) {
         for (int i = 0; i < 2; i++)
-            block_put(&w->features, (uint64_t)((int64_t)high[i] - low[i]));
+            p = put_fast(p, (uint64_t)((int64_t)high[i] - low[i]));
         for (int i = 0; i < 2; i++)
-            block_put_signed(&w->features, (int64_t)s->label[i] - low[i]);
+            p = put_fast(p, zigzag((int64_t)s->label[i] - low[i]));
         shape_geometry(w, s, low);
-        block_put(&w->features, w->geometry.n);
-        buf_add(&w->features, w->geometry.p, w->geometry.n);
-        w->features.failed = w->features.failed || w->geometry.failed;
+        p = put_fast(p, w->geometry.n);
     }
+    buf_add(&w->features, head, (size_t)(p - head));
+    if (!single)
+        buf_add(&w->features, w->geometry.p, w->geometry.n);
+    w->features.failed = w->features.failed || w->geometry.failed;
     w->id = s->id;
     memcpy(w->at, low, sizeof low);
     w->n++;
@@ -251,10 +249,11 @@ void block_writer_add(struct block_writer *w, const struct block_shape *s)
 
 void block_writer_speck(struct block_writer *w, int32_t x, int32_t y, double weight, uint32_t tuple)
 {
-    block_put_signed(&w->specks, (int64_t)x - w->speck_at[0]);
-    block_put_signed(&w->specks, (int64_t)y - w->speck_at[1]);
-    block_put(&w->specks, (uint64_t)(weight * (w->type == GEOM_POINT ? 1 : AREA_PARTS) + 0.5));
-    block_put(&w->specks, tuple);
+    unsigned char bytes[40], *p = put_fast(bytes, zigzag((int64_t)x - w->speck_at[0]));
+    p = put_fast(p, zigzag((int64_t)y - w->speck_at[1]));
+    p = put_fast(p, (uint64_t)(weight * (w->type == GEOM_POINT ? 1 : AREA_PARTS) + 0.5));
+    p = put_fast(p, tuple);
+    buf_add(&w->specks, bytes, (size_t)(p - bytes));
     w->speck_at[0] = x;
     w->speck_at[1] = y;
     w->n_specks++;
@@ -433,6 +432,7 @@ static void take_value(struct input *in, char *room, struct read_value *v)
 static void take_tuples(struct input *in, const struct block_want *want, const struct read_value *dictionary,
                         size_t n_values, struct read_value *to, size_t n_tuples)
 {
+    static const struct read_value one = {.type = READ_NUMBER, .number = 1, .text = {"1", 1}};
     for (size_t i = 0; i < n_tuples; i++) {
         const struct read_value *tuple[BLOCK_MAX_FIELDS];
         for (size_t f = 0; f < want->n_fields; f++) {
@@ -444,7 +444,7 @@ static void take_tuples(struct input *in, const struct block_want *want, const s
             tuple[f] = &dictionary[number];
         }
         for (size_t c = 0; c < want->n_columns; c++)
-            *to++ = *tuple[want->columns[c]];
+            *to++ = want->columns[c] == BLOCK_ONE ? one : *tuple[want->columns[c]];
     }
 }
 

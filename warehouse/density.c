@@ -285,9 +285,17 @@ struct corner {
     double x, y, v;
 };
 
+/* A place on an edge between two nodes, a little away from both: so no two points of an outline are so close that a
+ * renderer would leave one out, which would be another one in another tile. */
+static double on_edge(double v, double p, double q, double step)
+{
+    double first = floor((p + q) / 2 / step);
+    return p == q ? v : fmax((first + 1.0 / 32) * step, fmin((first + 31.0 / 32) * step, v));
+}
+
 /* Keeps of a ring what has v ≥ limit (side 1) or v < limit (side -1). Crossings are computed from the lower corner to
  * the higher, so that both squares at an edge find the same place. */
-static size_t cut_by_value(const struct corner *in, size_t n, double limit, int side, struct corner *out)
+static size_t cut_by_value(const struct corner *in, size_t n, double limit, int side, double step, struct corner *out)
 {
     size_t m = 0;
     for (size_t i = 0; i < n; i++) {
@@ -298,7 +306,8 @@ static size_t cut_by_value(const struct corner *in, size_t n, double limit, int 
         if (p_in != q_in) {
             const struct corner *lo = p->v < q->v ? p : q, *hi = p->v < q->v ? q : p;
             double t = (limit - lo->v) / (hi->v - lo->v);
-            out[m++] = (struct corner){lo->x + t * (hi->x - lo->x), lo->y + t * (hi->y - lo->y), limit};
+            out[m++] = (struct corner){on_edge(lo->x + t * (hi->x - lo->x), lo->x, hi->x, step),
+                                       on_edge(lo->y + t * (hi->y - lo->y), lo->y, hi->y, step), limit};
         }
     }
     return m;
@@ -352,6 +361,7 @@ static bool square_outline(const struct surface *f, size_t col, size_t row, doub
                            struct arena *a)
 {
     struct corner c[4], half[8], piece[16];
+    double step = (double)f->node_mm / 1000;
     bool lower = true, higher = true;
     for (size_t i = 0; i < 4; i++) {
         c[i] = node_at(f, col + (i == 1 || i == 2), row + (i > 1));
@@ -360,7 +370,7 @@ static bool square_outline(const struct surface *f, size_t col, size_t row, doub
     }
     if (lower || higher)
         return true;
-    size_t n = cut_by_value(half, cut_by_value(c, 4, low, 1, half), high, -1, piece);
+    size_t n = cut_by_value(half, cut_by_value(c, 4, low, 1, step, half), high, -1, step, piece);
     for (size_t i = 0; n > 2 && i < n; i++)
         if (!is_shared(f, col, row, c, &piece[i], &piece[(i + 1) % n]) &&
             !outline_add(o, &piece[i], &piece[(i + 1) % n], a))

@@ -39,6 +39,17 @@ static bool layer_add(struct render_layer *list, size_t *n, const char *param, c
     return true;
 }
 
+/* CATEGORIE and PERIODE, of our own, as tiles have them: for the layers that know them. */
+static bool layer_choose(const struct request *q, struct render_layer *l, struct err *err)
+{
+    struct str categorie = request_param(q, "CATEGORIE"), periode = request_param(q, "PERIODE");
+    if (categorie.n && (l->layer->indicator || l->layer->categorie_veld))
+        l->categorie = arena_cstr(q->worker->arena, categorie);
+    if (periode.n && (l->layer->indicator || l->layer->dag_veld))
+        l->periode = arena_cstr(q->worker->arena, periode);
+    return !arena_full(q->worker->arena) || err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+}
+
 bool wms_layers_parse(const struct request *q, const char *param, struct render_layer **out, size_t *n, struct err *err)
 {
     const struct catalog *c = q->server->catalog;
@@ -59,6 +70,9 @@ bool wms_layers_parse(const struct request *q, const char *param, struct render_
             if (theme->lagen[i]->zichtbaar && !layer_add(list, &count, param, theme->lagen[i], err))
                 return false;
     }
+    for (size_t i = 0; i < count; i++)
+        if (!layer_choose(q, &list[i], err))
+            return false;
     if (count == 0)
         return err_set(err, ERR_INVALID, param, "%s is leeg; noem minstens één laag.", param);
     *out = list;

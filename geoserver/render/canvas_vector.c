@@ -61,7 +61,7 @@ bool canvas_start_vector(struct canvas *c, enum image_format kind, int width_px,
     return true;
 }
 
-void canvas_picture(struct canvas *c, uint32_t *pixels, int width_px, int height_px)
+void canvas_image(struct canvas *c, uint32_t *pixels, int width_px, int height_px)
 {
     cairo_surface_t *s = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32, width_px,
                                                              height_px, width_px * (int)sizeof *pixels);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 const char *geotiff_path(const struct layer *l, const char *folder, struct arena *a)
 {
@@ -79,7 +78,7 @@ static bool draw_one(struct picture *p, const char *path, const struct raster_st
     bool ok = v.pixels ? geotiff_draw(p->c->geotiffs, p->crs, path, style, &v, err)
                        : err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een rasterbeeld");
     if (ok)
-        canvas_picture(p->c->canvas, v.pixels, v.width, v.height);
+        canvas_image(p->c->canvas, v.pixels, v.width, v.height);
     free(v.pixels);
     return ok;
 }
@@ -99,6 +98,8 @@ bool geotiff_layer_draw(struct picture *p, size_t layer, struct err *err)
     const struct render_layer *l = &p->q->layers[layer];
     const char *path = geotiff_path(l->layer, p->from->folder, p->a);
     bool styled = false, ok = true;
+    if (!p->shapes)
+        return true;
     if (!path)
         return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een rasterbeeld");
     for (size_t i = 0; ok && i < l->style->n_passes; i++) {
@@ -109,7 +110,7 @@ bool geotiff_layer_draw(struct picture *p, size_t layer, struct err *err)
             for (size_t m = 0; m < r->n_symbolizers; m++)
                 styled = styled || r->symbolizers[m].type == SYMBOL_RASTER;
             /* a raster has no features for a filter to choose from */
-            if (r->filter || (r->is_else && drawn) || p->denominator < r->min_scale || p->denominator >= r->max_scale)
+            if (r->filter || (r->is_else && drawn) || !rule_at_scale(p, r))
                 continue;
             drawn = true;
             ok = draw_rule(p, path, r, err);
@@ -132,31 +133,6 @@ bool render_layer_extent(struct render_context *c, struct warehouse *w, struct c
     *out = bbox_empty();
     return geotiff_extent(c->geotiffs, crs, path, out, &broken) || broken.code != ERR_MEMORY ||
            err_set(err, ERR_MEMORY, broken.locator, "%s", broken.message);
-}
-
-static uint64_t tag_add(uint64_t tag, uint64_t v)
-{
-    return (tag ^ v) * 1099511628211u;
-}
-
-uint64_t render_rasters_tag(const struct catalog *c, const char *folder)
-{
-    uint64_t tag = 14695981039346656037u;
-    for (size_t i = 0; i < c->n_lagen; i++) {
-        const struct layer *l = &c->lagen[i];
-        char path[8192];
-        struct stat st = {0};
-        if (l->soort != LAAG_RASTER)
-            continue;
-        if (l->bestand[0] == '/')
-            snprintf(path, sizeof path, "%s", l->bestand);
-        else
-            snprintf(path, sizeof path, "%s/rasters/%s", folder, l->bestand);
-        bool there = stat(path, &st) == 0;
-        tag = tag_add(tag_add(tag_add(tag_add(tag, there), (uint64_t)st.st_mtim.tv_sec), (uint64_t)st.st_mtim.tv_nsec),
-                      (uint64_t)st.st_ino ^ (uint64_t)st.st_size << 32);
-    }
-    return tag;
 }
 
 /* "band_2" → 1; n: no band of these. */

@@ -103,8 +103,10 @@ bool raster_start(struct raster *r, int width_px, int height_px, bool transparen
     for (int y = 0; y < height_px; y++)
         r->rows[y] = (struct raster_row){.min = INT32_MAX, .max = -1};
     uint32_t colour = transparent ? 0 : 0xff000000u | (background & 0xffffffu);
-    for (size_t i = 0, n = (size_t)width_px * (size_t)height_px; i < n; i++)
+    for (size_t i = 0; i < (size_t)width_px; i++)
         r->pixels[i] = colour;
+    for (size_t y = 1; y < (size_t)height_px; y++)
+        memcpy(r->pixels + y * (size_t)width_px, r->pixels, (size_t)width_px * sizeof *r->pixels);
     return true;
 }
 
@@ -364,6 +366,16 @@ void raster_shape_begin(struct raster *r, const struct raster_box *b, int32_t re
         touch(r, y, (b->x0 - reach) >> 8, (b->x1 + reach) >> 8, (uint32_t)turns);
 }
 
+/* Its sign says which way a ring runs. */
+static double ring_area(const int32_t *p, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 1; i + 1 < n; i++)
+        sum += ((double)p[2 * i] - p[0]) * ((double)p[2 * i + 3] - p[1]) -
+               ((double)p[2 * i + 1] - p[1]) * ((double)p[2 * i + 2] - p[0]);
+    return sum;
+}
+
 void raster_fill_add(struct raster *r, const int32_t *xy, const uint32_t *ring_end, size_t n_rings)
 {
     size_t from = 0;
@@ -374,6 +386,8 @@ void raster_fill_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
         struct raster_box b = raster_box(p, n);
         if (n < 3 || raster_outside(r, &b, 0))
             continue;
+        if (r->turns >= TURNS_MAX && ring_area(p, n) * ring_area(xy, ring_end[0]) > 0)
+            raster_shape_end(r); /* an outer ring: the polygon before it has all its holes */
         raster_shape_begin(r, &b, 0, n);
         int32_t x = p[2 * n - 2], y = p[2 * n - 1];
         for (size_t i = 0; i < n; i++) {
@@ -381,8 +395,8 @@ void raster_fill_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
             x = p[2 * i];
             y = p[2 * i + 1];
         }
-        raster_shape_end(r);
     }
+    raster_shape_end(r);
 }
 
 void raster_speck_add(struct raster *r, int32_t x, int32_t y, float area_px)
@@ -435,79 +449,93 @@ void raster_shape_end(struct raster *r)
     }
 }
 
-/* ---- blending: x * y / 255, to the nearest, on two channels at a time ---- */
+/* ---- blending, of premultiplied colours: v / 255 to the nearest, on two channels at a time ---- */
 
-static inline uint32_t times(uint32_t pixel, uint32_t a)
+static inline uint32_t by_255(uint32_t v)
 {
-    uint32_t even = (pixel & 0xff00ffu) * a + 0x800080u, odd = (pixel >> 8 & 0xff00ffu) * a + 0x800080u;
-    even = (even + (even >> 8 & 0xff00ffu)) >> 8 & 0xff00ffu;
-    odd = (odd + (odd >> 8 & 0xff00ffu)) & 0xff00ff00u;
-    return even | odd;
+    v += 0x800080u;
+    return (v + (v >> 8 & 0xff00ffu)) >> 8 & 0xff00ffu;
 }
 
-static inline uint32_t over(uint32_t source, uint32_t below)
+/* source × a + below × b, both of 255 parts; rounded once. */
+static inline uint32_t mix(uint32_t source, uint32_t a, uint32_t below, uint32_t b)
 {
-    return source + times(below, 255 - (source >> 24));
+    uint32_t even = by_255((source & 0xff00ffu) * a + (below & 0xff00ffu) * b);
+    uint32_t odd = by_255((source >> 8 & 0xff00ffu) * a + (below >> 8 & 0xff00ffu) * b);
+    return even | odd << 8;
+}
+
+/* What lets through of the pixel below: 255 - opacity × coverage. */
+static inline uint32_t through(uint32_t source, uint32_t cover)
+{
+    return 255 - by_255((source >> 24) * cover);
+}
+
+static inline uint32_t over(uint32_t source, uint32_t cover, uint32_t below)
+{
+    return mix(source, cover, below, through(source, cover));
 }
 
 struct paint {
     uint32_t colour;      /* premultiplied */
-    const uint32_t *tile; /* or a pattern, size × size, that begins at (x, y) */
-    int size, x, y;
+    const uint32_t *tile; /* or a pattern, width × height in rows of stride, that begins at (x, y) */
+    int width, height, stride, x, y;
 };
-
-static void blend_run(uint32_t *to, int n, uint32_t source)
-{
-    if (source >> 24 == 255) {
-        for (int i = 0; i < n; i++)
-            to[i] = source;
-        return;
-    }
-    for (int i = 0; i < n; i++)
-        to[i] = over(source, to[i]);
-}
 
 static void blend_tile(const struct paint *p, uint32_t *to, int x, int y, int n, const uint8_t *cover, uint8_t all)
 {
-    const uint32_t *line = p->tile + (size_t)((y + p->y) % p->size) * (size_t)p->size;
-    int at = (x + p->x) % p->size;
+    const uint32_t *line = p->tile + (size_t)((y + p->y) % p->height) * (size_t)p->stride;
+    int at = (x + p->x) % p->width;
     for (int i = 0; i < n; i++) {
-        uint32_t source = times(line[at], cover ? cover[i] : all);
-        if (source)
-            to[i] = over(source, to[i]);
-        at = at + 1 == p->size ? 0 : at + 1;
+        if (line[at])
+            to[i] = over(line[at], cover ? cover[i] : all, to[i]);
+        at = at + 1 == p->width ? 0 : at + 1;
     }
+}
+
+static void blend_run(uint32_t colour, uint32_t *to, int n, uint8_t all)
+{
+    uint32_t rest = through(colour, all);
+    for (int i = 0; i < n; i++)
+        to[i] = rest ? mix(colour, all, to[i], rest) : colour;
+}
+
+static void blend_each(uint32_t colour, uint32_t *to, int n, const uint8_t *cover)
+{
+    for (int i = 0; i < n; i++)
+        if (cover[i])
+            to[i] = over(colour, cover[i], to[i]);
 }
 
 /* n pixels with their own coverage, or (cover NULL) all with the same. */
 static void blend(const struct paint *p, uint32_t *row, int x, int y, int n, const uint8_t *cover, uint8_t all)
 {
-    uint32_t *to = row + x;
-    if (p->tile) {
-        blend_tile(p, to, x, y, n, cover, all);
-    } else if (!cover) {
-        blend_run(to, n, times(p->colour, all));
-    } else {
-        for (int i = 0; i < n; i++)
-            if (cover[i])
-                to[i] = over(times(p->colour, cover[i]), to[i]);
-    }
+    if (p->tile)
+        blend_tile(p, row + x, x, y, n, cover, all);
+    else if (cover)
+        blend_each(p->colour, row + x, n, cover);
+    else
+        blend_run(p->colour, row + x, n, all);
 }
 
-/* Coverage 0 … 255 of an area: a function of nothing else. */
+/* Coverage 0 … 255 of an area, in RASTER_STEPS: a function of nothing else. */
 static inline uint8_t coverage(uint32_t sum)
 {
-    int32_t s = (int32_t)sum;
+    int32_t s = clamped(sum);
     s = s < 0 ? -s : s;
-    s = s > RASTER_FULL ? RASTER_FULL : s;
-    return (uint8_t)((s * 255 + RASTER_FULL / 2) >> 17);
+    return (uint8_t)(((s * RASTER_STEPS + RASTER_FULL / 2) >> 17) * 255 / RASTER_STEPS);
+}
+
+static inline uint64_t two(const uint32_t *cells)
+{
+    uint64_t v;
+    memcpy(&v, cells, sizeof v);
+    return v;
 }
 
 static inline bool all_zero(const uint32_t *cells)
 {
-    uint64_t w[4];
-    memcpy(w, cells, sizeof w);
-    return !(w[0] | w[1] | w[2] | w[3]);
+    return !(two(cells) | two(cells + 2) | two(cells + 4) | two(cells + 6));
 }
 
 /* Sums, blends and clears one row; where nothing changes for eight pixels, in runs. */
@@ -554,7 +582,7 @@ static void paint(struct raster *r, const struct paint *p)
 static uint32_t premultiplied(uint32_t rgb, double opacity)
 {
     double o = opacity > 0 ? opacity < 1 ? opacity : 1 : 0;
-    return times(0xff000000u | (rgb & 0xffffffu), (uint32_t)(o * 255 + 0.5));
+    return mix(0xff000000u | (rgb & 0xffffffu), (uint32_t)(o * 255 + 0.5), 0, 0);
 }
 
 void raster_paint(struct raster *r, uint32_t rgb, double opacity)
@@ -634,6 +662,15 @@ static const struct raster_hatch *hatch_find(struct raster *r, const struct fill
     return h;
 }
 
+void raster_paint_pattern(struct raster *r, const uint32_t *pixels, int width, int height, int stride)
+{
+    int64_t px, py;
+    floor_div(r->origin_x, width, &px);
+    floor_div(r->origin_y, height, &py);
+    struct paint p = {.tile = pixels, .width = width, .height = height, .stride = stride, .x = (int)px, .y = (int)py};
+    paint(r, &p);
+}
+
 void raster_paint_hatch(struct raster *r, const struct fill *f, double ratio)
 {
     const struct raster_hatch *h = hatch_find(r, f, ratio);
@@ -641,11 +678,7 @@ void raster_paint_hatch(struct raster *r, const struct fill *f, double ratio)
         clear(r);
         return;
     }
-    int64_t px, py;
-    floor_div(r->origin_x, h->size, &px);
-    floor_div(r->origin_y, h->size, &py);
-    struct paint p = {.tile = h->pixels, .size = h->size, .x = (int)px, .y = (int)py};
-    paint(r, &p);
+    raster_paint_pattern(r, h->pixels, h->size, h->size, h->size);
 }
 
 void raster_image(struct raster *r, const uint32_t *pixels, int width, int height, int stride, int32_t x, int32_t y)
@@ -658,7 +691,7 @@ void raster_image(struct raster *r, const uint32_t *pixels, int width, int heigh
         const uint32_t *from = pixels + (row - top) * stride;
         uint32_t *to = r->pixels + (size_t)row * (size_t)r->width;
         for (int64_t col = x0; col < x1; col++)
-            to[col] = over(from[col - left], to[col]);
+            to[col] = over(from[col - left], 255, to[col]);
     }
 }
 

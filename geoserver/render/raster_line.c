@@ -10,7 +10,8 @@
 
 #define MITER_LIMIT 3.0 /* as canvas.c: beyond it, bevelled */
 
-static const double SLACK = RASTER_SUB / 16.0; /* by which a round may differ from its chords */
+static const double SLACK = RASTER_SUB / 16.0;     /* by which a round may differ from its chords */
+static const double THIN_HALF = RASTER_SUB * 0.45; /* half the width of a thin line */
 
 struct dir {
     double x, y, length;
@@ -29,10 +30,10 @@ struct pen {
     size_t n_dash;
 };
 
-/* To the nearest, halves up; |v| < 2^29. */
+/* To the nearest, halves up; |v| < 2^31. */
 static inline int32_t nearest(double v)
 {
-    return (int32_t)(v + ((1 << 30) + 0.5)) - (1 << 30);
+    return (int32_t)((int64_t)(v + (4294967296.0 + 0.5)) - 4294967296);
 }
 
 static inline struct dir dir_between(const int32_t *a, const int32_t *b)
@@ -136,13 +137,13 @@ static void join(struct pen *p, const int32_t *at, struct dir u, struct dir v)
     bool inner = cross > 0; /* the right side is the inner one */
     double shorter = u.length < v.length ? u.length : v.length;
     bool in = 2 * k * fabs(cross) <= shorter, out = sharp(p, (1 + dot) / 2);
-    int32_t x = nearest(-(u.y + v.y) * k), y = nearest((u.x + v.x) * k);
-    if (in && out) {
-        right_to(p, at[0] + x, at[1] + y);
-        left_to(p, at[0] - x, at[1] - y);
-        return;
-    }
     if (in || out) {
+        int32_t x = nearest(-(u.y + v.y) * k), y = nearest((u.x + v.x) * k);
+        if (in && out) {
+            right_to(p, at[0] + x, at[1] + y);
+            left_to(p, at[0] - x, at[1] - y);
+            return;
+        }
         int32_t flip = inner == in ? 1 : -1; /* the right side, if that is the one */
         side_to(p, inner == in, at[0] + flip * x, at[1] + flip * y);
     }
@@ -478,7 +479,7 @@ static void beside(struct raster *r, const int32_t *xy, size_t n, bool closed, d
         bool inner = (cross > 0) == (by > 0);
         if (!have)
             u = v;
-        if (inner ? fabs(k * cross) <= fmin(u.length, v.length) : 2 <= c * (MITER_LIMIT * MITER_LIMIT)) {
+        if (inner ? fabs(k * cross) <= fmin(fmin(u.length, v.length), 1 << 28) : 2 <= c * (MITER_LIMIT * MITER_LIMIT)) {
             add(r, l, a[0] + nearest(-(u.y + v.y) * k), a[1] + nearest((u.x + v.x) * k));
         } else {
             add(r, l, a[0] + nearest(-u.y * by), a[1] + nearest(u.x * by));
@@ -520,6 +521,9 @@ void raster_line_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
         by = -by;
     struct pen p = {
         .r = r, .half = fmin(half, limit), .join = s->join, .cap = s->cap, .left = true, .right = true, .s = s};
+    /* How the corners of a thin line are rounded can't be seen; a tip is one point instead of many. */
+    if (p.join == JOIN_ROUND && p.half <= THIN_HALF)
+        p.join = JOIN_MITER;
     p.reach = (int32_t)(p.half * MITER_LIMIT) + RASTER_SUB;
     int32_t far = p.reach + (int32_t)(fabs(by) * MITER_LIMIT);
     set_dashes(&p, ratio);

@@ -58,8 +58,6 @@ struct raster_info {
 };
 bool render_raster_values(struct render_context *c, struct warehouse *w, struct crs_context *crs, const struct layer *l,
                           double x, double y, struct arena *a, struct raster_info *out, struct err *err) MUST_CHECK;
-/* Changes when a file of a raster layer does: what is drawn follows it, without an import. folder: the warehouse's. */
-uint64_t render_rasters_tag(const struct catalog *c, const char *folder);
 /* Ground metres of a pixel that is so many units of the CRS wide; of EPSG:3857 about, as if all were at 52.2° north, so
  * that it depends on the scale alone. */
 double render_pixel_m(enum crs_id crs, double units_per_pixel);

@@ -1,4 +1,5 @@
-/* What tile blocks cost: makes those of all layers anew in a transaction that is undone, and reads each level whole.
+/* What tile blocks cost: makes those of all layers anew in a transaction that is undone, and reads each level whole and
+ * by tiles.
  *     build/tests/blocks_bench MAGAZIJN CATALOGUS */
 #include "base/clock.h"
 #include "warehouse/blocks.h"
@@ -66,6 +67,48 @@ static bool read_level(struct warehouse *w, const struct layer *l, int level, st
     return ok;
 }
 
+/* Tiles of 256 pixels at random in the layer's box: each opened, read and closed as a request does. */
+static bool read_tiles(struct warehouse *w, const struct layer *l, int level, struct err *err)
+{
+    enum { TILES = 300 };
+    struct arena *a = arena_new(1u << 30);
+    struct arena_mark mark = arena_mark(a);
+    struct bbox all;
+    double pixel = 0.8 * (1 << level);
+    size_t n = 0, blocks = 0;
+    uint32_t seed = 1;
+    bool ok = read_extent(w, l, &all, err), any = false;
+    double cpu = cpu_s();
+    for (int i = 0; ok && i < TILES; i++) {
+        double at[2];
+        for (int k = 0; k < 2; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            at[k] = (seed >> 8) / 16777216.0;
+        }
+        double x = all.minx + at[0] * (all.maxx - all.minx), y = all.miny + at[1] * (all.maxy - all.miny);
+        struct read_query q = {.layer = l,
+                               .bbox = {x, y, x + 256 * pixel, y + 256 * pixel},
+                               .velden = l->tegelvelden,
+                               .n_velden = l->n_tegelvelden,
+                               .pixel_m = pixel};
+        struct blocks_cursor *b = NULL;
+        const struct block *block;
+        ok = blocks_open(w, &q, a, &b, err);
+        any = any || b;
+        while (ok && b && (ok = blocks_next(b, &block, err)) && block) {
+            blocks++;
+            n += block->n + block->n_specks;
+        }
+        blocks_close(b);
+        arena_rewind(a, mark);
+    }
+    if (ok && any)
+        printf("%-10s level %2d: a tile takes %7.1f us, %5.1f blocks, %7.0f features and specks\n", l->id, level,
+               (cpu_s() - cpu) * 1e6 / TILES, (double)blocks / TILES, (double)n / TILES);
+    arena_free(a);
+    return ok;
+}
+
 int main(int argc, char **argv)
 {
     struct arena *a = arena_new(64 << 20);
@@ -78,7 +121,7 @@ int main(int argc, char **argv)
               warehouse_read_begin(w, &generation, &err);
     for (size_t i = 0; ok && i < c->n_lagen; i++)
         for (int level = 0; ok && level < BLOCK_LEVELS; level++)
-            ok = read_level(w, &c->lagen[i], level, &err);
+            ok = read_level(w, &c->lagen[i], level, &err) && read_tiles(w, &c->lagen[i], level, &err);
     if (!ok)
         fprintf(stderr, "%s: %s\n", err.locator, err.message);
     warehouse_close(w);

@@ -134,27 +134,53 @@ static void corners_make(void)
         }
 }
 
+/* One cell of the partition as a ring; clockwise, the wrong way for an outer ring. */
+static void cell_ring(int i, double xy[10])
+{
+    int x = i % SIDE, y = i / SIDE;
+    const double *at[] = {corners[y][x], corners[y + 1][x], corners[y + 1][x + 1], corners[y][x + 1], corners[y][x]};
+    for (int k = 0; k < 5; k++)
+        memcpy(xy + 2 * k, at[k], 2 * sizeof *xy);
+}
+
+/* Area TWO has two parts, its own cell and that of GONE; area HOLED has a hole, which is area GONE. */
+enum { TWO = 7, HOLED = 100, GONE = 250 };
+
 static void add_areas(struct load *l)
 {
+    double hole_x = square_x + HOLED % SIDE * square_m / SIDE, hole_y = square_y + HOLED / SIDE * square_m / SIDE;
+    const double hole[] = {hole_x + 155, hole_y + 160, hole_x + 400, hole_y + 170,
+                           hole_x + 250, hole_y + 405, hole_x + 155, hole_y + 160};
     for (int i = 0; i < AREAS; i++) {
-        int x = i % SIDE, y = i / SIDE;
         char code[16], naam[16];
-        double xy[10];
-        uint32_t end = 5, part = 1;
-        /* Clockwise, the wrong way for an outer ring. */
-        const double *at[] = {corners[y][x], corners[y + 1][x], corners[y + 1][x + 1], corners[y][x + 1],
-                              corners[y][x]};
-        for (int k = 0; k < 5; k++)
-            memcpy(xy + 2 * k, at[k], 2 * sizeof *xy);
+        double xy[20];
+        uint32_t ends[] = {5, 10}, parts[] = {1, 2};
+        struct geom g = {GEOM_POLYGON, true, xy, 5, ends, 1, parts, 1};
+        cell_ring(i, xy);
+        if (i == TWO) {
+            cell_ring(GONE, xy + 10);
+            g.n_xy = 10;
+            g.n_rings = g.n_parts = 2;
+        } else if (i == HOLED) {
+            memcpy(xy + 10, hole, sizeof hole);
+            ends[1] = 9;
+            parts[0] = 2;
+            g.n_xy = 9;
+            g.n_rings = 2;
+        } else if (i == GONE) {
+            memcpy(xy, hole, sizeof hole);
+            ends[0] = 4;
+            g.n_xy = 4;
+        }
         snprintf(code, sizeof code, "BU9999%04d", i);
         snprintf(naam, sizeof naam, "Buurt %d", i);
-        struct gebied g = {.niveau = GEBIED_BUURT,
-                           .code = str_from(code),
-                           .naam = str_from(naam),
-                           .jaar = 2026,
-                           .inwoners = i % 2 ? i : -1,
-                           .geom = {GEOM_POLYGON, true, xy, 5, &end, 1, &part, 1}};
-        OK(load_gebied(l, &g, &err));
+        struct gebied area = {.niveau = GEBIED_BUURT,
+                              .code = str_from(code),
+                              .naam = str_from(naam),
+                              .jaar = 2026,
+                              .inwoners = i % 2 ? i : -1,
+                              .geom = g};
+        OK(load_gebied(l, &area, &err));
     }
     OK(load_gebied_finish(l, &err));
 }
@@ -301,7 +327,7 @@ static void check_house(const struct block *b, const struct block_feature *f, co
 static void every_house_is_a_shape_or_in_a_speck_at_every_level(void **state)
 {
     for (int level = 0; level < BLOCK_LEVELS; level++) {
-        double pixel = 0.6 * (1 << level), specks = 0, gathered = 0;
+        double pixel = 0.6 * (1 << level), specks = 0, gathered = 0, middle[2] = {0}, expected[2] = {0};
         size_t shapes = 0, n_specks = 0, small = 0;
         struct blocks_cursor *c = open_blocks(pand, level, everything);
         assert_non_null(c);
@@ -317,8 +343,11 @@ static void every_house_is_a_shape_or_in_a_speck_at_every_level(void **state)
                 check_house(b, &b->features[i], h);
                 shapes++;
             }
-            for (size_t i = 0; i < b->n_specks; i++, n_specks++)
+            for (size_t i = 0; i < b->n_specks; i++, n_specks++) {
                 gathered += b->specks[i].weight;
+                middle[0] += b->specks[i].weight * (b->x0 + b->specks[i].x * b->grid - 200000);
+                middle[1] += b->specks[i].weight * (b->y0 + b->specks[i].y * b->grid - 500000);
+            }
         }
         blocks_close(c);
         for (int i = 0; i < HOUSES; i++) {
@@ -328,12 +357,16 @@ static void every_house_is_a_shape_or_in_a_speck_at_every_level(void **state)
                 assert_int_equal(houses[i].found, houses[i].bestaand && !tiny);
             if (houses[i].bestaand && !houses[i].found) {
                 specks += houses[i].area;
+                expected[0] += houses[i].area * ((houses[i].box.minx + houses[i].box.maxx) / 2 - 200000);
+                expected[1] += houses[i].area * ((houses[i].box.miny + houses[i].box.maxy) / 2 - 500000);
                 small++;
             }
         }
         assert_true(level >= 3 || shapes >= HOUSES - HOUSES / 50 - 3);
         assert_true(houses[HOUSES - 1].found || level > 10);
         assert_true(fabs(specks - gathered) <= 0.04 * (double)n_specks);
+        for (int i = 0; i < 2; i++)
+            assert_true(fabs(middle[i] - expected[i]) <= (block_grid(level) / 2 + 2) * specks + 100);
         assert_true(n_specks <= small && (small == 0 || n_specks > 0));
     }
 }
@@ -344,11 +377,12 @@ static void a_partition_stays_one(void **state)
     int exact = 0;
     for (int level = 0; level < BLOCK_LEVELS; level++) {
         double area = 0;
-        size_t n = 0, specks = 0;
+        size_t n = 0, specks = 0, rings = 0;
         struct blocks_cursor *c = open_blocks(buurt, level, everything);
         for (const struct block *b; (b = next(c)); specks += b->n_specks)
             for (size_t i = 0; i < b->n; i++, n++) {
                 area += shape_area(b, &b->features[i]);
+                rings += b->features[i].n_rings;
                 const struct read_value *v = b->values + b->features[i].values * b->n_velden;
                 int nr = atoi(v[0].text.p + 6);
                 assert_int_equal(v[1].type, nr % 2 ? READ_NUMBER : READ_NULL);
@@ -357,6 +391,7 @@ static void a_partition_stays_one(void **state)
         if (specks)
             continue;
         assert_int_equal(n, AREAS);
+        assert_int_equal(rings, AREAS + 2);
         assert_true(area == square_m * square_m);
         exact++;
     }
@@ -620,6 +655,37 @@ static void a_layer_of_another_geometry_has_none(void **state)
     assert_false(has_blocks(*pand, NULL, 0)); /* that catalogue hasn't got it */
 }
 
+/* Each style of a layer that has blocks finds its fields in them: else the layer would be drawn from its table. */
+static void the_fields_of_styles_are_packed(void **state)
+{
+    struct catalog *c;
+    int seen = 0;
+    OK(catalog_load(GM_SOURCE_DIR "/data/catalogus", NULL, a, &c, &err));
+    for (size_t i = 0; i < c->n_lagen; i++)
+        for (size_t k = 0; !c->lagen[i].indicator && k < c->lagen[i].n_stijlen; k++) {
+            const struct layer *l = &c->lagen[i];
+            char path[300], line[1000];
+            snprintf(path, sizeof path, GM_SOURCE_DIR "/styles/%s.sld", l->stijlen[k]);
+            FILE *f = fopen(path, "r");
+            assert_non_null(f);
+            while (fgets(line, sizeof line, f))
+                for (const char *at = line; (at = strstr(at, "PropertyName>"));) {
+                    at += strlen("PropertyName>");
+                    char veld[64] = "";
+                    sscanf(at, "%63[a-z0-9_]", veld);
+                    /* a closing tag, or what is counted */
+                    bool packed = !veld[0] || l->soort == LAAG_DICHTHEID || strcmp(veld, "aantal") == 0;
+                    for (size_t v = 0; v < l->n_tegelvelden; v++)
+                        packed = packed || strcmp(l->tegelvelden[v], veld) == 0;
+                    if (!packed)
+                        fail_msg("%s: %s isn't packed", l->stijlen[k], veld);
+                    seen += veld[0] != 0;
+                }
+            fclose(f);
+        }
+    assert_true(seen > 50);
+}
+
 /* ---- bytes ---- */
 
 static bool decode(const void *p, size_t n, struct block *b)
@@ -763,6 +829,7 @@ int main(void)
                                        cmocka_unit_test(overlapping_boxes_give_the_same_order),
                                        cmocka_unit_test(what_does_not_fit_the_catalogue_has_none),
                                        cmocka_unit_test(a_broken_block_is_an_error),
+                                       cmocka_unit_test(the_fields_of_styles_are_packed),
                                        cmocka_unit_test(building_twice_changes_no_block),
                                        cmocka_unit_test(an_import_in_place_writes_only_what_changed),
                                        cmocka_unit_test(without_a_catalogue_there_are_no_blocks),

@@ -25,6 +25,8 @@ static void ours_loads_with_its_styles(void **state)
     assert_non_null(sociaal);
     assert_string_equal(pand->stijlen[0], "pand_bouwjaar");
     assert_string_equal(pand->filters[0].veld, "bestaand");
+    assert_int_equal(pand->n_tegelvelden, 4);
+    assert_string_equal(pand->tegelvelden[1], "status");
     assert_int_equal(sociaal->indicator->soort, INDICATOR_BESCHERMD);
     assert_string_equal(sociaal->niveau, "wijk");
     assert_ptr_equal(catalog_indicator(c, STR("sociaal"))->laag, sociaal);
@@ -118,6 +120,9 @@ static void faults_are_named_at_their_line(void **state)
     check(LAYER("tabel: 'pand; drop', stijlen: [s]"), "x.yaml:5", "kan geen kaartlaag zijn");
     check(LAYER("tabel: melding_overig, stijlen: [s]"), "x.yaml:5", "kan geen kaartlaag zijn");
     check(LAYER("tabel: wijk, stijlen: [s], indicator: i, niveau: wijk"), "x.yaml:5", "\"i\"");
+    check(LAYER("tabel: pand, stijlen: [s], tegelvelden: [status]"), NULL, NULL);
+    check(LAYER("tabel: pand, stijlen: [s], tegelvelden: ['status\"']"), "x.yaml:5", "kan geen kolomnaam zijn");
+    check(LAYER("tabel: pand, stijlen: [s], tegelvelden: [a, b, c, d, e, f, g, h, i]"), "x.yaml:5", "ten hoogste 8");
     check(DATASET("geheim"), "x.yaml:3", "bijzonder");
     check("a: &a [x]\nb: *a\n", "x.yaml:1", "ankers");
     check("dienst: [\n", "x.yaml:2", "geen geldige YAML");

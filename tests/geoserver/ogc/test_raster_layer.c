@@ -1,7 +1,7 @@
 /* Raster layers as they are served: tiles, WMS, API. */
 #include "geo/tile_matrix_set.h"
-#include "geoserver/render/render.h"
 #include "tests/geoserver/fixture_json.h"
+#include "warehouse/versions.h"
 
 #include <gdal.h>
 #include <ogr_srs_api.h>
@@ -207,16 +207,17 @@ static void a_broken_file_is_an_answer_without_its_folder(void **state)
     assert_non_null(strstr(text, "LayerNotDefined"));
 }
 
-static void the_tag_follows_the_file(void **state)
+static void the_version_follows_the_file(void **state)
 {
-    uint64_t before = render_rasters_tag(f.server.catalog, f.dir);
-    assert_true(before == render_rasters_tag(f.server.catalog, f.dir));
+    const struct layer *l = catalog_layer(f.server.catalog, STR("luchtfoto"));
+    uint64_t before = layer_file_version(l, f.dir);
+    assert_true(before == layer_file_version(l, f.dir));
     write_tif("foto2.tif", 3, GDT_Byte, (double[]){1, 2, 3});
     char from[200], to[200];
     snprintf(from, sizeof from, "%s/rasters/foto2.tif", f.dir);
     snprintf(to, sizeof to, "%s/rasters/foto.tif", f.dir);
     assert_int_equal(rename(from, to), 0);
-    assert_true(before != render_rasters_tag(f.server.catalog, f.dir));
+    assert_true(before != layer_file_version(l, f.dir));
     fixture_get(&f, WMS "GetMap&LAYERS=luchtfoto&FORMAT=image/png" RD_MAP);
     struct picture p = fixture_picture(buf_view(&f.response.body));
     assert_int_equal(picture_at(&p, 50, 50), 0x010203ff);
@@ -232,7 +233,7 @@ int main(void)
         cmocka_unit_test(a_click_gives_the_values),
         cmocka_unit_test(the_lists_name_the_layer_with_its_box),
         cmocka_unit_test(a_broken_file_is_an_answer_without_its_folder),
-        cmocka_unit_test(the_tag_follows_the_file),
+        cmocka_unit_test(the_version_follows_the_file),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
