@@ -18,12 +18,19 @@ static const char catalogus[] =
     "datasets:\n"
     "  - {id: beeld, titel: Beeld, bron: Proef, eigenaar: Proef, klasse: openbaar, doel: proef}\n"
     "lagen:\n"
-    "  - {id: luchtfoto, titel: Luchtfoto, dataset: beeld, soort: raster, bestand: foto.tif, stijlen: [woonplaats]}\n"
-    "  - {id: hoogte, titel: Hoogte, dataset: beeld, soort: raster, bestand: ahn.tif, stijlen: [woonplaats],\n"
+    "  - {id: luchtfoto, titel: Luchtfoto, dataset: beeld, soort: raster, bestand: foto.tif, stijlen: [foto, half]}\n"
+    "  - {id: hoogte, titel: Hoogte, dataset: beeld, soort: raster, bestand: ahn.tif, stijlen: [hoogte, half],\n"
     "     kenmerken: [{veld: band_1, titel: Hoogte boven NAP, eenheid: m}]}\n"
-    "  - {id: stuk, titel: Stuk, dataset: beeld, soort: raster, bestand: stuk.tif, stijlen: [woonplaats]}\n"
+    "  - {id: stuk, titel: Stuk, dataset: beeld, soort: raster, bestand: stuk.tif, stijlen: [foto]}\n"
     "themas:\n"
     "  - {id: beelden, titel: Beelden, lagen: [luchtfoto, hoogte, stuk]}\n";
+
+#define SLD(symbol)                                                                                                    \
+    "<StyledLayerDescriptor version=\"1.0.0\" xmlns=\"http://www.opengis.net/sld\"><NamedLayer><Name>x</Name>"         \
+    "<UserStyle><FeatureTypeStyle><Rule><RasterSymbolizer>" symbol "</RasterSymbolizer></Rule></FeatureTypeStyle>"     \
+    "</UserStyle></NamedLayer></StyledLayerDescriptor>"
+static const char hoogte_sld[] = SLD("<ColorMap><ColorMapEntry color=\"#000000\" quantity=\"0\" label=\"zeeniveau\"/>"
+                                     "<ColorMapEntry color=\"#c80000\" quantity=\"12.34\"/></ColorMap>");
 
 /* 1 by 1 km from (200000, 500000), in pixels of 2 m, each band of one value. */
 static void write_tif(const char *name, int bands, GDALDataType type, const double *values)
@@ -67,10 +74,19 @@ static int setup(void **state)
     snprintf(path, sizeof path, "%s/catalogus", f.dir);
     assert_int_equal(mkdir(path, 0700), 0);
     write_text("catalogus/x.yaml", catalogus);
-    if (!catalog_load(path, GM_SOURCE_DIR "/styles", f.arena, &whole, &err) ||
-        !catalog_for_rol(whole, ROL_OPENBAAR, f.arena, &catalog, &err))
+    char styles[200];
+    struct style_set *set;
+    snprintf(styles, sizeof styles, "%s/stijlen", f.dir);
+    assert_int_equal(mkdir(styles, 0700), 0);
+    write_text("stijlen/foto.sld", SLD(""));
+    write_text("stijlen/half.sld", SLD("<Opacity>0.5</Opacity>"));
+    write_text("stijlen/hoogte.sld", hoogte_sld);
+    if (!catalog_load(path, styles, f.arena, &whole, &err) ||
+        !catalog_for_rol(whole, ROL_OPENBAAR, f.arena, &catalog, &err) || !style_set_load(styles, f.arena, &set, &err))
         fail_msg("%s: %s", err.locator, err.message);
     f.server.catalog = catalog;
+    f.server.styles = set;
+    f.server.magazijn = f.dir;
     return 0;
 }
 
@@ -139,6 +155,34 @@ static void a_map_shows_where_it_is_and_where_it_is_not(void **state)
         assert_true(drawn > 4000 && drawn < 16000);
         picture_done(&p);
     }
+}
+
+static void the_style_says_colours_and_opacity(void **state)
+{
+    static const struct {
+        const char *what;
+        uint32_t want;
+    } rows[] = {{"LAYERS=hoogte&STYLES=hoogte", 0xc80000ff},
+                {"LAYERS=luchtfoto&STYLES=half", 0x93a7bbff}, /* half of 285078, half of white */
+                {"LAYERS=luchtfoto,hoogte&STYLES=,hoogte", 0xc80000ff}};
+    for (size_t i = 0; i < 3; i++) {
+        fixture_getf(&f, "/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&%s&FORMAT=image/png" RD_MAP, rows[i].what);
+        assert_int_equal(f.response.status, 200);
+        struct picture p = fixture_picture(buf_view(&f.response.body));
+        assert_int_equal(picture_at(&p, 50, 50), rows[i].want);
+        picture_done(&p);
+    }
+    const char *text = fixture_get(&f, "/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=hoogte&STYLES=half&"
+                                       "FORMAT=image/png" RD_MAP);
+    assert_non_null(strstr(text, "ColorMap")); /* heights without colours */
+    json_t *legend = json_of(fixture_get(&f, "/api/v1/lagen/hoogte/legenda"));
+    assert_string_equal(json_text(legend, "regels/0/titel"), "zeeniveau");
+    assert_string_equal(json_text(legend, "regels/1/titel"), "12.34");
+    fixture_get(&f, json_text(legend, "regels/1/afbeelding"));
+    struct picture p = fixture_picture(buf_view(&f.response.body));
+    assert_int_equal(picture_at(&p, 10, 10), 0xc80000ff);
+    picture_done(&p);
+    json_decref(legend);
 }
 
 static void drawings_hold_the_picture(void **state)
@@ -229,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_tile_shows_the_picture_in_both_sets_and_all_formats),
         cmocka_unit_test(a_map_shows_where_it_is_and_where_it_is_not),
+        cmocka_unit_test(the_style_says_colours_and_opacity),
         cmocka_unit_test(drawings_hold_the_picture),
         cmocka_unit_test(a_click_gives_the_values),
         cmocka_unit_test(the_lists_name_the_layer_with_its_box),
