@@ -19,14 +19,16 @@ struct drawing {
     bool nearest;
     int band[4]; /* red, green, blue, alpha (0: none) of colours; else the first */
     size_t level;
-    int nx, ny;                       /* samples per pixel */
+    int nx, ny;   /* samples per pixel */
+    double share; /* of a pixel that a sample's SUB × SUB is part of */
+    double part_x[NODE_PX * SAMPLES_MAX], part_y[NODE_PX * SAMPLES_MAX];
     int node;                         /* pixels between nodes */
     int64_t left, top, right, bottom; /* the pixels of the grid to draw */
     int64_t node_left, node_top;      /* the first node */
     size_t node_cols;                 /* in a row of nodes */
     double *nodes;                    /* positions at the level, x and y */
     int win_x, win_y, win_w, win_h;   /* what was read of the level: */
-    uint8_t *rgba;                    /* premultiplied; of AS_COLOURS and AS_PALETTE */
+    uint32_t *argb;                   /* premultiplied; of AS_COLOURS and AS_PALETTE */
     float *values;                    /* NAN: none; of AS_VALUES, in the same memory */
     uint8_t *mask;                    /* one per pixel, while reading */
     size_t room;                      /* pixels that fit there */
@@ -121,6 +123,7 @@ static bool choose_level(struct drawing *d, struct crs_context *crs, struct err 
                        g->name);
     d->nx = d->nearest ? 1 : (int)fmin(fmax(ceil(rx - 0.1), 1), SAMPLES_MAX);
     d->ny = d->nearest ? 1 : (int)fmin(fmax(ceil(ry - 0.1), 1), SAMPLES_MAX);
+    d->share = 1.0 / ((double)SUB * SUB * d->nx * d->ny);
     return true;
 }
 
@@ -146,6 +149,13 @@ static bool clip(struct drawing *d, struct crs_context *crs, bool *any, struct e
     return true;
 }
 
+/* How far in a cell each sample is: 0 … 1. */
+static void make_parts(double *part, int node, int samples)
+{
+    for (int i = 0; i < node * samples; i++)
+        part[i] = (i + 0.5) / (node * samples);
+}
+
 static bool make_nodes(struct drawing *d, struct crs_context *crs, struct err *err)
 {
     const struct pixel_grid *k = &d->v->grid;
@@ -154,6 +164,8 @@ static bool make_nodes(struct drawing *d, struct crs_context *crs, struct err *e
     d->node = NODE_PX;
     while (d->node > 1 && d->node * d->v->pixel_m > NODE_M)
         d->node /= 2;
+    make_parts(d->part_x, d->node, d->nx);
+    make_parts(d->part_y, d->node, d->ny);
     d->node_left = floor_div(d->left, d->node);
     d->node_top = floor_div(d->top, d->node);
     d->node_cols = (size_t)(floor_div(d->right - 1, d->node) - d->node_left) + 2;
@@ -187,14 +199,14 @@ static bool reserve(struct drawing *d, struct err *err)
     size_t n = (size_t)d->win_w * (size_t)d->win_h;
     if (n <= d->room)
         return true;
-    free(d->rgba);
+    free(d->argb);
     free(d->mask);
     d->room = 0;
-    d->rgba = malloc(4 * n);
+    d->argb = malloc(4 * n);
     d->mask = malloc(n);
-    if (!d->rgba || !d->mask)
+    if (!d->argb || !d->mask)
         return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een rasterbeeld");
-    d->values = (float *)(void *)d->rgba;
+    d->values = (float *)(void *)d->argb;
     d->room = n;
     return true;
 }
@@ -221,11 +233,13 @@ static bool read_mask(struct drawing *d, int band, bool *all, struct err *err)
            geotiff_fail(d->g, err);
 }
 
-static void premultiply(uint8_t *px, uint32_t alpha)
+/* From red, green and blue as they were read to the pixel, in its place. */
+static uint32_t premultiplied(const uint8_t *px, uint32_t alpha)
 {
-    for (int i = 0; i < 3; i++)
-        px[i] = (uint8_t)((px[i] * alpha + 127) / 255);
-    px[3] = (uint8_t)alpha;
+    if (alpha == 255)
+        return 0xff000000u | (uint32_t)px[0] << 16 | (uint32_t)px[1] << 8 | px[2];
+    uint32_t r = (px[0] * alpha + 127) / 255, g = (px[1] * alpha + 127) / 255, b = (px[2] * alpha + 127) / 255;
+    return alpha << 24 | r << 16 | g << 8 | b;
 }
 
 static bool read_colours(struct drawing *d, struct err *err)
@@ -235,7 +249,7 @@ static bool read_colours(struct drawing *d, struct err *err)
     double nodata[3];
     bool all;
     for (int i = 0; i < 3; i++) {
-        if (!read_band(d, d->band[i], d->rgba + i, GDT_Byte, 4, err))
+        if (!read_band(d, d->band[i], (uint8_t *)d->argb + i, GDT_Byte, 4, err))
             return false;
         nodata[i] = GDALGetRasterNoDataValue(GDALGetRasterBand(d->g->ds, d->band[i]), &has_nodata[i]);
     }
@@ -243,12 +257,9 @@ static bool read_colours(struct drawing *d, struct err *err)
     if (!read_mask(d, d->band[0], &all, err))
         return false;
     for (size_t i = 0; i < n; i++) {
-        uint8_t *px = d->rgba + 4 * i;
+        const uint8_t *px = (const uint8_t *)&d->argb[i];
         bool hole = holes && px[0] == nodata[0] && px[1] == nodata[1] && px[2] == nodata[2];
-        uint32_t alpha = hole ? 0 : all ? 255 : d->mask[i];
-        px[3] = 255;
-        if (alpha < 255)
-            premultiply(px, alpha);
+        d->argb[i] = premultiplied(px, hole ? 0 : all ? 255 : d->mask[i]);
     }
     return true;
 }
@@ -260,20 +271,18 @@ static bool read_palette(struct drawing *d, struct err *err)
     GDALColorTableH table = GDALGetRasterColorTable(b);
     int has_nodata, colours = table ? GDALGetColorEntryCount(table) : 0;
     double nodata = GDALGetRasterNoDataValue(b, &has_nodata);
-    uint8_t palette[256][4] = {{0}};
+    uint32_t palette[256] = {0};
     bool all;
     for (int i = 0; i < 256 && i < colours; i++) {
         const GDALColorEntry *e = GDALGetColorEntry(table, i);
-        memcpy(palette[i], (uint8_t[]){(uint8_t)e->c1, (uint8_t)e->c2, (uint8_t)e->c3, 0}, 4);
-        premultiply(palette[i], has_nodata && nodata == i ? 0 : (uint8_t)e->c4);
+        const uint8_t rgb[3] = {(uint8_t)e->c1, (uint8_t)e->c2, (uint8_t)e->c3};
+        palette[i] = premultiplied(rgb, has_nodata && nodata == i ? 0 : (uint8_t)e->c4);
     }
-    if (!read_band(d, d->band[0], d->rgba, GDT_Byte, 4, err) || !read_mask(d, d->band[0], &all, err))
+    if (!read_band(d, d->band[0], d->argb, GDT_Byte, 4, err) || !read_mask(d, d->band[0], &all, err))
         return false;
     for (size_t i = 0; i < n; i++) {
-        uint8_t *px = d->rgba + 4 * i;
-        memcpy(px, palette[px[0]], 4);
-        if (!all && !d->mask[i])
-            memset(px, 0, 4);
+        uint8_t index = *(const uint8_t *)&d->argb[i];
+        d->argb[i] = all || d->mask[i] ? palette[index] : 0;
     }
     return true;
 }
@@ -345,21 +354,51 @@ static inline bool taps_at(const struct drawing *d, double x, double y, struct t
 }
 
 struct sum {
-    uint32_t colour[4];   /* of SUB × samples */
+    uint64_t colour[4];   /* blue, green, red, alpha, of SUB × SUB × samples */
     double value, weight; /* of samples */
 };
 
-static inline void add_sample(const struct drawing *d, const struct taps *t, struct sum *s)
+/* Two channels side by side in one word, 32 bits each: room for 255 × SUB × SUB × 256 samples. */
+struct lanes {
+    uint64_t even, odd; /* blue and red; green and alpha */
+};
+
+static inline void lanes_add(struct lanes *l, uint32_t p, uint32_t weight)
 {
-    if (d->as != AS_VALUES) {
-        for (int c = 0; c < 4; c++) {
-            uint32_t v = 0;
-            for (int i = 0; i < 4; i++)
-                v += d->rgba[4 * t->at[i] + (size_t)c] * t->weight[i];
-            s->colour[c] += (v + SUB / 2) / SUB;
-        }
-        return;
-    }
+    l->even += ((p & 0xffu) | (uint64_t)(p & 0xff0000u) << 16) * weight;
+    l->odd += ((p >> 8 & 0xffu) | (uint64_t)(p >> 8 & 0xff0000u) << 16) * weight;
+}
+
+static inline void lanes_end(struct lanes *l, struct sum *s)
+{
+    s->colour[0] += l->even & 0xffffffffu;
+    s->colour[1] += l->odd & 0xffffffffu;
+    s->colour[2] += l->even >> 32;
+    s->colour[3] += l->odd >> 32;
+    *l = (struct lanes){0};
+}
+
+static inline void add_colour(const struct drawing *d, const struct taps *t, struct lanes *l)
+{
+    for (int i = 0; i < 4; i++)
+        lanes_add(l, d->argb[t->at[i]], t->weight[i]);
+}
+
+/* The same as taps_at and add_colour, of a position that is more than a pixel from the file's edge. */
+static inline void add_colour_within(const struct drawing *d, double x, double y, struct lanes *l)
+{
+    uint32_t fx = (uint32_t)(x * SUB + 0.5) - SUB / 2, fy = (uint32_t)(y * SUB + 0.5) - SUB / 2;
+    uint32_t wx = fx % SUB, wy = fy % SUB;
+    const uint32_t *p = d->argb + (size_t)(fy / SUB - (uint32_t)d->win_y) * (size_t)d->win_w + fx / SUB - d->win_x;
+    const uint32_t *q = p + d->win_w;
+    lanes_add(l, p[0], (SUB - wx) * (SUB - wy));
+    lanes_add(l, p[1], wx * (SUB - wy));
+    lanes_add(l, q[0], (SUB - wx) * wy);
+    lanes_add(l, q[1], wx * wy);
+}
+
+static inline void add_value(const struct drawing *d, const struct taps *t, struct sum *s)
+{
     for (int i = 0; i < 4; i++) {
         float v = d->values[t->at[i]];
         if (t->weight[i] && v == v) {
@@ -369,59 +408,98 @@ static inline void add_sample(const struct drawing *d, const struct taps *t, str
     }
 }
 
-/* Premultiplied source over what is there. */
-static inline void over(uint32_t *to, const uint32_t rgba[4], uint32_t opacity)
+/* Premultiplied source over what is there; blue, green, red, alpha. */
+static inline void over(uint32_t *to, const uint32_t bgra[4], uint32_t opacity)
 {
-    uint32_t a = (rgba[3] * opacity + 128) >> 8, rest = 255 - a, out = 0;
-    const int shift[4] = {16, 8, 0, 24};
+    uint32_t a = (bgra[3] * opacity + 128) >> 8, rest = 255 - a, out = 0;
     for (int i = 0; i < 4; i++) {
-        uint32_t below = *to >> shift[i] & 255, v = ((rgba[i] * opacity + 128) >> 8) + (below * rest + 127) / 255;
-        out |= (v > 255 ? 255 : v) << shift[i];
+        uint32_t below = *to >> 8 * i & 255, v = ((bgra[i] * opacity + 128) >> 8) + (below * rest + 127) / 255;
+        out |= (v > 255 ? 255 : v) << 8 * i;
     }
     *to = out;
 }
 
 static inline void put(const struct drawing *d, const struct sum *s, uint32_t *to)
 {
-    uint32_t rgba[4], n = (uint32_t)(d->nx * d->ny);
+    uint32_t bgra[4];
     if (d->as == AS_VALUES) {
         uint32_t c = s->weight > 0 ? geotiff_colour(d->style, s->value / s->weight) : 0;
-        double alpha = (c >> 24) / 255.0 * s->weight / ((double)SUB * SUB * n);
-        rgba[0] = (uint32_t)((c >> 16 & 255) * alpha + 0.5);
-        rgba[1] = (uint32_t)((c >> 8 & 255) * alpha + 0.5);
-        rgba[2] = (uint32_t)((c & 255) * alpha + 0.5);
-        rgba[3] = (uint32_t)(255 * alpha + 0.5);
+        double alpha = (c >> 24) / 255.0 * s->weight * d->share;
+        for (int i = 0; i < 3; i++)
+            bgra[i] = (uint32_t)((c >> 8 * i & 255) * alpha + 0.5);
+        bgra[3] = (uint32_t)(255 * alpha + 0.5);
     } else {
         for (int i = 0; i < 4; i++)
-            rgba[i] = (s->colour[i] + SUB * n / 2) / (SUB * n);
+            bgra[i] = (uint32_t)((double)s->colour[i] * d->share + 0.5);
     }
-    if (rgba[3])
-        over(to, rgba, d->opacity);
+    if (bgra[3] == 255 && d->opacity == 256)
+        *to = 0xff000000u | bgra[2] << 16 | bgra[1] << 8 | bgra[0];
+    else if (bgra[3])
+        over(to, bgra, d->opacity);
+}
+
+/* All of a cell is more than a pixel within the file, in numbers that fit 32 bits. */
+static bool is_within(const struct drawing *d, const double *const corner[4])
+{
+    const struct geotiff_level *l = &d->g->levels[d->level];
+    bool within = l->width < INT32_MAX / SUB && l->height < INT32_MAX / SUB;
+    for (int i = 0; i < 4; i++)
+        within = within && corner[i][0] > 1 && corner[i][1] > 1 && corner[i][0] < l->width - 1 &&
+                 corner[i][1] < l->height - 1;
+    return within;
+}
+
+/* A row of samples through a cell: where it begins, and how far it goes. */
+struct line {
+    double x, y, dx, dy;
+};
+
+static struct line line_at(const double *const k[4], double t)
+{
+    double x = k[0][0] + (k[2][0] - k[0][0]) * t, y = k[0][1] + (k[2][1] - k[0][1]) * t;
+    return (struct line){x, y, k[1][0] + (k[3][0] - k[1][0]) * t - x, k[1][1] + (k[3][1] - k[1][1]) * t - y};
+}
+
+/* The samples of a pixel; part: how far along the lines they are. */
+static inline void sample(const struct drawing *d, const struct line *lines, const double *part, bool within,
+                          struct sum *s)
+{
+    struct lanes lanes = {0};
+    for (int j = 0; j < d->ny; j++) {
+        for (int i = 0; i < d->nx; i++) {
+            double x = lines[j].x + lines[j].dx * part[i], y = lines[j].y + lines[j].dy * part[i];
+            struct taps t;
+            if (within)
+                add_colour_within(d, x, y, &lanes);
+            else if (!taps_at(d, x, y, &t))
+                continue;
+            else if (d->as == AS_VALUES)
+                add_value(d, &t, s);
+            else
+                add_colour(d, &t, &lanes);
+        }
+        lanes_end(&lanes, s);
+    }
 }
 
 /* The pixels of one cell of nodes that are in the box. */
 static void draw_node_cell(const struct drawing *d, int64_t col, int64_t row, const int64_t box[4])
 {
-    const double *a = node_at(d, col, row), *b = node_at(d, col + 1, row), *c = node_at(d, col, row + 1),
-                 *e = node_at(d, col + 1, row + 1);
-    if (!isfinite(a[0] + a[1] + b[0] + b[1] + c[0] + c[1] + e[0] + e[1]))
-        return;
+    const double *const corner[4] = {node_at(d, col, row), node_at(d, col + 1, row), node_at(d, col, row + 1),
+                                     node_at(d, col + 1, row + 1)};
+    for (int i = 0; i < 4; i++)
+        if (!isfinite(corner[i][0] + corner[i][1]))
+            return;
+    bool within = d->as != AS_VALUES && !d->nearest && is_within(d, corner);
     int64_t x0 = col * d->node, y0 = row * d->node;
+    struct line lines[SAMPLES_MAX];
     for (int64_t y = y0 > box[1] ? y0 : box[1]; y < y0 + d->node && y < box[3]; y++) {
         uint32_t *to = d->v->pixels + (size_t)(y - d->v->grid.top) * d->v->stride_px;
+        for (int j = 0; j < d->ny; j++)
+            lines[j] = line_at(corner, d->part_y[(y - y0) * d->ny + j]);
         for (int64_t x = x0 > box[0] ? x0 : box[0]; x < x0 + d->node && x < box[2]; x++) {
             struct sum s = {{0}, 0, 0};
-            for (int j = 0; j < d->ny; j++) {
-                double ty = ((double)(y - y0) + (j + 0.5) / d->ny) / d->node;
-                double lx = a[0] + (c[0] - a[0]) * ty, ly = a[1] + (c[1] - a[1]) * ty;
-                double dx = b[0] + (e[0] - b[0]) * ty - lx, dy = b[1] + (e[1] - b[1]) * ty - ly;
-                for (int i = 0; i < d->nx; i++) {
-                    double tx = ((double)(x - x0) + (i + 0.5) / d->nx) / d->node;
-                    struct taps t;
-                    if (taps_at(d, lx + dx * tx, ly + dy * tx, &t))
-                        add_sample(d, &t, &s);
-                }
-            }
+            sample(d, lines, d->part_x + (x - x0) * d->nx, within, &s);
             put(d, &s, to + (x - d->v->grid.left));
         }
     }
@@ -503,7 +581,7 @@ bool geotiff_draw(struct geotiff_set *s, struct crs_context *crs, const char *pa
     if (ok && any)
         ok = choose_level(&d, crs, err) && make_nodes(&d, crs, err) && draw_boxes(&d, err);
     free(d.nodes);
-    free(d.rgba);
+    free(d.argb);
     free(d.mask);
     geotiff_quiet_end();
     return ok;
