@@ -83,12 +83,15 @@ static bool draw_one(struct picture *p, const char *path, const struct raster_st
     return ok;
 }
 
-static bool draw_rule(struct picture *p, const char *path, const struct rule *r, struct err *err)
+static bool draw_rule(struct picture *p, const char *path, const struct rule *r, double opacity, struct err *err)
 {
     bool ok = true;
     for (size_t i = 0; ok && i < r->n_symbolizers; i++)
-        if (r->symbolizers[i].type == SYMBOL_RASTER)
-            ok = draw_one(p, path, r->symbolizers[i].raster, err);
+        if (r->symbolizers[i].type == SYMBOL_RASTER) {
+            struct raster_style style = *r->symbolizers[i].raster;
+            style.opacity *= opacity;
+            ok = draw_one(p, path, &style, err);
+        }
     return ok;
 }
 
@@ -113,7 +116,7 @@ bool geotiff_layer_draw(struct picture *p, size_t layer, struct err *err)
             if (r->filter || (r->is_else && drawn) || !rule_at_scale(p, r))
                 continue;
             drawn = true;
-            ok = draw_rule(p, path, r, err);
+            ok = draw_rule(p, path, r, pass->opacity, err);
         }
     }
     return ok && (styled || draw_one(p, path, &plain, err));

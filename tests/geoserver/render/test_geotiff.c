@@ -157,7 +157,7 @@ static bool try_draw(struct kit *k, const char *path, const struct raster_style 
 {
     struct symbolizer symbol = {.type = SYMBOL_RASTER, .raster = r};
     struct rule rule = {.max_scale = INFINITY, .symbolizers = &symbol, .n_symbolizers = 1};
-    struct feature_type_style pass = {.rules = &rule, .n_rules = 1};
+    struct feature_type_style pass = {.rules = &rule, .n_rules = 1, .opacity = 1};
     struct style style = {.id = "proef", .passes = &pass, .n_passes = 1};
     struct layer layer = {.id = "proef", .tabel = "", .soort = LAAG_RASTER, .bestand = path};
     struct render_layer l = {.layer = &layer, .style = &style};
@@ -716,7 +716,7 @@ static void rules_of_another_scale_draw_nothing(void **state)
     const char *path = make(k, "schaal.tif", &photo);
     struct symbolizer symbol = {.type = SYMBOL_RASTER, .raster = &plain};
     struct rule rule = {.min_scale = 5000, .max_scale = 10000, .symbolizers = &symbol, .n_symbolizers = 1};
-    struct feature_type_style pass = {.rules = &rule, .n_rules = 1};
+    struct feature_type_style pass = {.rules = &rule, .n_rules = 1, .opacity = 1};
     struct style style = {.id = "proef", .passes = &pass, .n_passes = 1};
     struct layer layer = {.id = "proef", .tabel = "", .soort = LAAG_RASTER, .bestand = path};
     struct render_layer l = {.layer = &layer, .style = &style};
