@@ -598,7 +598,8 @@ static int run_with(int argc, char **argv, struct arena *a)
                             .styles = styles.set,
                             .editions = styles.editions,
                             .n_editions = styles.n,
-                            .config_tag = command_config_tag(options_text(&v, "magazijn"))};
+                            .config_tag = command_config_tag(options_text(&v, "magazijn")),
+                            .magazijn = options_text(&v, "magazijn")};
     struct worker w = {.crs = crs_context_new(), .render = render_context_new()};
     bool ok = ((w.crs && w.render) || err_set(&err, ERR_MEMORY, NULL, "Onvoldoende geheugen.")) &&
               warehouse_open(options_text(&v, "magazijn"), WAREHOUSE_READ, &w.warehouse, &err) &&

@@ -114,6 +114,7 @@ static int run_with(int argc, char **argv, struct arena *a)
                             .log = &log,
                             .clock = clock_system(),
                             .config_tag = command_config_tag(options_text(&v, "magazijn")),
+                            .magazijn = options_text(&v, "magazijn"),
                             .config_version = catalog_version(paths.catalogus, a),
                             .tegelbestand = store};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);

@@ -26,7 +26,7 @@ LIBRARY = {  # header pattern -> the folders that may include it
     r"geos_c\.h": ["geo"],
     r"sqlite3\.h|spatialite.*": ["warehouse"],
     r"microhttpd\.h": ["geoserver/http"],
-    r"(gdal|ogr|cpl).*\.h": ["importers"],
+    r"(gdal|ogr|cpl).*\.h": ["importers", "geoserver/render"],
     r"expat\.h": [],
     r"archive(_entry)?\.h": ["importers", "data"],
     r"cairo.*|pango.*|librsvg/.*|ft2build\.h|freetype/.*|hb\.h|libdeflate\.h|webp/.*|jpeglib\.h|libxml/.*": ["geoserver/render"],

@@ -350,8 +350,9 @@ struct counted_nodes {
 
 static bool layer_counted(const struct entry *e, const struct counted_nodes *v, struct layer *l, struct err *err)
 {
-    static const char *const soorten[] = {"gewoon", "dichtheid"}, *const vormen[] = {"zeshoek", "raster", "vloeiend"};
-    int soort = v->soort ? choice(e, v->soort, soorten, 2, err) : 0,
+    static const char *const soorten[] = {"gewoon", "dichtheid", "raster"}, *const vormen[] = {"zeshoek", "raster",
+                                                                                               "vloeiend"};
+    int soort = v->soort ? choice(e, v->soort, soorten, 3, err) : 0,
         vorm = v->vorm ? choice(e, v->vorm, vormen, 3, err) : 0;
     if (soort < 0 || vorm < 0)
         return false;
@@ -388,6 +389,65 @@ static bool table_allowed(const char *table)
     return strncmp(table, "sqlite_", 7) != 0;
 }
 
+/* A path of the operator's, or a name in the warehouse's folder rasters/; never one of GDAL's own file systems. */
+static bool is_raster_file(const char *s)
+{
+    size_t n = strlen(s);
+    struct str rest = str_from(s + (*s == '/')), part;
+    bool tif = n > 4 && (!strcasecmp(s + n - 4, ".tif") || (n > 5 && !strcasecmp(s + n - 5, ".tiff")));
+    if (!tif || n > 1000 || strncmp(s, "/vsi", 4) == 0 || strpbrk(s, "\\:?*"))
+        return false;
+    while (str_next(&rest, '/', &part))
+        if (part.n == 0 || part.p[0] == '.')
+            return false;
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)s[i] < ' ' || s[i] == 127)
+            return false;
+    return true;
+}
+
+/* v: by the keys of layer_make. */
+static bool layer_raster(const struct entry *e, const yaml_node_t *const v[], const char *stijlen_dir, struct layer *l,
+                         struct err *err)
+{
+    static const int not [] = {4, 5, 8, 9, 10, 11, 16, 18, 19, 20, 21, 22, 23};
+    for (size_t i = 0; i < sizeof not / sizeof *not ; i++)
+        if (v[not [i]])
+            return yaml_fault(
+                e->file, v[not [i]], err,
+                "dit veld hoort niet bij een laag van de soort \"raster\"; die heeft een bestand, stijlen "
+                "en eventueel kenmerken.");
+    if (!v[24] || !is_raster_file(yaml_string(v[24])))
+        return yaml_fault(e->file, v[24] ? v[24] : v[17], err,
+                          "een raster heeft een bestand: de naam van een GeoTIFF (.tif) in de map rasters van het "
+                          "magazijn, of het hele pad ernaartoe.");
+    l->soort = LAAG_RASTER;
+    l->bestand = yaml_string(v[24]);
+    if (!kenmerken_make(e, v[6], l, err) || !yaml_strings(e->file, v[7], &l->stijlen, &l->n_stijlen, err) ||
+        !styles_check(e, v[7], l, stijlen_dir, err))
+        return false;
+    for (size_t i = 0; i < l->n_kenmerken; i++)
+        if (strncmp(l->kenmerken[i].veld, "band_", 5) != 0)
+            return yaml_fault(e->file, v[6], err, "de velden van een raster heten band_1, band_2 en zo verder.");
+    return true;
+}
+
+/* What a layer of a table needs, and a raster doesn't have. */
+static bool layer_of_table(const struct entry *e, const yaml_node_t *tabel, const yaml_node_t *geometrie,
+                           const yaml_node_t *bestand, struct err *err)
+{
+    if (!tabel || !geometrie)
+        return yaml_fault(e->file, e->node, err, "het veld \"%s\" ontbreekt.", tabel ? "geometrie" : "tabel");
+    return !bestand || yaml_fault(e->file, bestand, err, "\"bestand\" hoort bij de soort \"raster\".");
+}
+
+static bool layer_may_show(const struct entry *e, const yaml_node_t *dataset, const struct layer *l, struct err *err)
+{
+    return l->dataset->klasse != KLASSE_BIJZONDER || l->indicator ||
+           yaml_fault(e->file, dataset, err, "de dataset \"%s\" is bijzonder en kan geen kaartlaag zijn.",
+                      l->dataset->id);
+}
+
 static bool layer_make(const struct catalog *c, const struct entry *e, const char *stijlen_dir, struct layer *out,
                        struct err *err)
 {
@@ -396,8 +456,8 @@ static bool layer_make(const struct catalog *c, const struct entry *e, const cha
                                            {"titel", YAML_TEXT, true},
                                            {"omschrijving", YAML_TEXT, false},
                                            {"dataset", YAML_TEXT, true},
-                                           {"tabel", YAML_TEXT, true},
-                                           {"geometrie", YAML_TEXT, true},
+                                           {"tabel", YAML_TEXT, false},
+                                           {"geometrie", YAML_TEXT, false},
                                            {"kenmerken", YAML_LIST, false},
                                            {"stijlen", YAML_LIST, true},
                                            {"filter", YAML_LIST, false},
@@ -415,25 +475,35 @@ static bool layer_make(const struct catalog *c, const struct entry *e, const cha
                                            {"cluster", YAML_YES, false},
                                            {"categorie_veld", YAML_TEXT, false},
                                            {"dag_veld", YAML_TEXT, false},
-                                           {"tegelvelden", YAML_LIST, false}};
-    const yaml_node_t *v[24];
+                                           {"tegelvelden", YAML_LIST, false},
+                                           {"bestand", YAML_TEXT, false}};
+    const yaml_node_t *v[25];
     struct layer l = {0};
-    if (!yaml_map(e->file, e->node, keys, 24, v, err) || !check_id(e, v[0], err) ||
+    if (!yaml_map(e->file, e->node, keys, 25, v, err) || !check_id(e, v[0], err) ||
         !dataset_of(c, e, v[3], &l.dataset, err))
         return false;
-    int type = choice(e, v[5], types, 3, err);
+    bool raster = v[17] && !strcmp(yaml_string(v[17]), "raster");
+    if (!raster && !layer_of_table(e, v[4], v[5], v[24], err))
+        return false;
+    int type = raster ? 0 : choice(e, v[5], types, 3, err);
     if (type < 0)
         return false;
     l.id = yaml_string(v[0]);
     l.titel = yaml_string(v[1]);
     l.omschrijving = yaml_string(v[2]);
-    l.tabel = yaml_string(v[4]);
-    l.type = (enum geom_type)(GEOM_POINT + type);
+    l.tabel = raster ? "" : yaml_string(v[4]);
+    l.type = raster ? GEOM_NONE : (enum geom_type)(GEOM_POINT + type);
     l.categorie = yaml_string(v[11]);
     l.min_zoom = yaml_int(v[12], 0);
     l.max_zoom = yaml_int(v[13], 24);
     l.zichtbaar = yaml_bool(v[14], true);
     l.klikbaar = yaml_bool(v[15], true);
+    if (raster) {
+        if (!layer_raster(e, v, stijlen_dir, &l, err) || !layer_may_show(e, v[3], &l, err))
+            return false;
+        *out = l;
+        return true;
+    }
     if (!is_name(l.tabel, true) || !table_allowed(l.tabel))
         return yaml_fault(e->file, v[4], err, "de tabel \"%.60s\" kan geen kaartlaag zijn.", l.tabel);
     if (!kenmerken_make(e, v[6], &l, err) || !tegelvelden_make(e, v[23], &l, err) || !filters_make(e, v[8], &l, err) ||
@@ -451,9 +521,8 @@ static bool layer_make(const struct catalog *c, const struct entry *e, const cha
     /* Their classes are of the release, made of what it shows, once (privacy.md §1). */
     if (v[16] && l.indicator && l.indicator->soort == INDICATOR_BESCHERMD)
         return yaml_fault(e->file, v[16], err, "de klassen van beschermde cijfers liggen vast in de publicatie.");
-    if (l.dataset->klasse == KLASSE_BIJZONDER && !l.indicator)
-        return yaml_fault(e->file, v[3], err, "de dataset \"%s\" is bijzonder en kan geen kaartlaag zijn.",
-                          l.dataset->id);
+    if (!layer_may_show(e, v[3], &l, err))
+        return false;
     *out = l;
     return true;
 }

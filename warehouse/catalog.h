@@ -22,15 +22,17 @@ struct kenmerk {         /* an attribute that may be shown */
     const char *eenheid; /* "m²" or NULL */
 };
 
-/* What a layer shows of its table: the rows themselves, or where there are many of its points (warehouse/density.h). */
-enum laag_soort { LAAG_GEWOON, LAAG_DICHTHEID };
+/* What a layer shows of its table: the rows themselves, or where there are many of its points (warehouse/density.h); or
+ * no table, but a GeoTIFF (geoserver/render/geotiff.h). */
+enum laag_soort { LAAG_GEWOON, LAAG_DICHTHEID, LAAG_RASTER };
 enum dichtheid_vorm { VORM_ZESHOEK, VORM_RASTER, VORM_VLOEIEND };
 
 struct indicator;
 struct layer {
     const char *id, *titel, *omschrijving;
     const struct dataset *dataset;
-    const char *tabel; /* table, or the area table of an indicator layer */
+    const char *tabel;   /* table, or the area table of an indicator layer; of LAAG_RASTER "" */
+    const char *bestand; /* LAAG_RASTER: a path, or a name in the warehouse's folder rasters/; else NULL */
     enum geom_type type;
     const struct kenmerk *kenmerken;
     size_t n_kenmerken;

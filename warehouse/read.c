@@ -61,6 +61,8 @@ bool read_is_computed(const struct layer *layer, double symbol_m)
 
 bool read_has_field(struct warehouse *w, const struct layer *layer, const char *veld)
 {
+    if (layer->soort == LAAG_RASTER)
+        return false;
     if (layer->soort == LAAG_DICHTHEID)
         return density_field(veld) >= 0;
     if (read_is_plain_count(w->db, layer, veld))
@@ -139,6 +141,9 @@ bool read_open(struct warehouse *w, const struct read_query *q, struct arena *a,
 {
     struct read_cursor *c = arena_alloc(a, sizeof *c);
     struct buf sql;
+    if (q->layer->soort == LAAG_RASTER)
+        return err_set(err, ERR_UNSUPPORTED, q->layer->id, "De laag \"%s\" is een raster, zonder objecten.",
+                       q->layer->id);
     if (!c || !(c->values = arena_array(a, q->n_velden + 1, sizeof *c->values)))
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     if (q->n_velden > MAX_FIELDS)
@@ -283,10 +288,12 @@ bool read_extent(struct warehouse *w, const struct layer *layer, struct bbox *ou
 {
     char sql[200];
     sqlite3_stmt *s;
+    *out = bbox_empty();
+    if (layer->soort == LAAG_RASTER)
+        return true;
     snprintf(sql, sizeof sql, "SELECT min(xmin), min(ymin), max(xmax), max(ymax) FROM idx_%s_geom", layer->tabel);
     if (!db_prepare(w->db, sql, &s, err))
         return false;
-    *out = bbox_empty();
     if (sqlite3_step(s) == SQLITE_ROW && sqlite3_column_type(s, 0) != SQLITE_NULL)
         *out = (struct bbox){sqlite3_column_double(s, 0), sqlite3_column_double(s, 1), sqlite3_column_double(s, 2),
                              sqlite3_column_double(s, 3)};

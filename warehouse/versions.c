@@ -104,7 +104,7 @@ static unsigned table_reads(const char *table)
 
 static unsigned layer_reads(const struct layer *l)
 {
-    unsigned reads = table_reads(l->tabel);
+    unsigned reads = l->soort == LAAG_RASTER ? 0 : table_reads(l->tabel);
     if (l->indicator)
         switch (l->indicator->soort) {
         case INDICATOR_MELDING:
@@ -149,6 +149,7 @@ static uint64_t layer_definition(const struct layer *l)
     h = version_mix(h, str_from(l->dag_veld));
     h = version_mix_number(h, (uint64_t)l->soort << 16 | (uint64_t)l->vorm << 8 | l->cluster);
     h = version_mix_number(h, (uint64_t)l->cel_m);
+    h = version_mix(h, str_from(l->bestand ? l->bestand : ""));
     h = mix_plan(h, &l->klassen);
     for (size_t i = 0; i < l->n_kenmerken; i++) /* the tags of vector tiles */
         h = version_mix(h, str_from(l->kenmerken[i].veld));
@@ -175,10 +176,28 @@ uint64_t layer_version(const struct layer *l, const struct warehouse_versions *v
     return version_mix_number(h, reads & READS_ALL ? (uint64_t)v->generation : 0);
 }
 
+uint64_t layer_file_version(const struct layer *l, const char *folder)
+{
+    char path[8192];
+    struct stat st = {0};
+    if (l->soort != LAAG_RASTER)
+        return 0;
+    if (l->bestand[0] == '/' || !folder)
+        snprintf(path, sizeof path, "%s", l->bestand);
+    else
+        snprintf(path, sizeof path, "%s/rasters/%s", folder, l->bestand);
+    uint64_t h = version_mix_number(VERSION_START, stat(path, &st) == 0);
+    h = version_mix_number(version_mix_number(h, (uint64_t)st.st_mtim.tv_sec), (uint64_t)st.st_mtim.tv_nsec);
+    return version_mix_number(h, (uint64_t)st.st_size);
+}
+
 bool layer_has_features(struct warehouse *w, const struct layer *l, struct bbox rd, bool *any, struct err *err)
 {
     char sql[200];
     sqlite3_stmt *s;
+    *any = true;
+    if (l->soort == LAAG_RASTER)
+        return true;
     snprintf(sql, sizeof sql,
              "SELECT 1 FROM idx_%.60s_geom WHERE xmin <= ?1 AND xmax >= ?2 AND ymin <= ?3 AND ymax >= ?4 LIMIT 1",
              l->tabel);

@@ -22,6 +22,8 @@ uint64_t warehouse_figures_version(const char *dir);
 /* Of what the layer reads and of how the catalogue defines it. A table that no import is known for follows the
  * generation. The same on every computer for the same warehouse. */
 uint64_t layer_version(const struct layer *l, const struct warehouse_versions *v);
+/* Of the file of a raster layer as it is now, by one stat; 0 of other layers. folder: the warehouse's. */
+uint64_t layer_file_version(const struct layer *l, const char *folder);
 /* Whether a feature's box touches `rd`, by the R-tree; the layer's filters aren't looked at. Inside a read. */
 bool layer_has_features(struct warehouse *w, const struct layer *l, struct bbox rd, bool *any,
                         struct err *err) MUST_CHECK;

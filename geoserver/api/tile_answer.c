@@ -23,6 +23,7 @@ uint64_t tile_origin_version(const struct server *s, const struct warehouse_vers
 {
     uint64_t h = version_mix_number(VERSION_START, layer_version(l, v));
     h = version_mix_number(h, style_edition_version(s, stijl));
+    h = version_mix_number(h, layer_file_version(l, s->magazijn));
     return version_mix(h, str_from(s->config_tag));
 }
 

@@ -34,6 +34,7 @@ struct server {
     const struct log *log;
     struct clock clock;
     const char *config_tag;    /* changes with program version, role and RD grid; part of every ETag and tile */
+    const char *magazijn;      /* the warehouse's folder, for the files of raster layers; NULL: none */
     uint64_t config_version;   /* the same of what may change while serving: catalogue and styles */
     struct tile_cache *tegels; /* NULL: none */
     const struct tile_store *tegelbestand; /* tiles made beforehand; NULL: none */

@@ -224,6 +224,8 @@ static const char *etag_of(const struct request *q, struct arena *a)
     v = version_mix(v, str_from(q->server->config_tag));
     v = version_mix_number(version_mix_number(v, q->server->config_version), q->server->intern);
     v = version_mix_number(v, q->worker->versions.cijfers);
+    for (size_t i = 0; i < q->server->catalog->n_lagen; i++)
+        v = version_mix_number(v, layer_file_version(&q->server->catalog->lagen[i], q->server->magazijn));
     v = version_mix(v, q->path);
     v = version_mix(v, q->accept);
     v = version_mix_number(v, q->gzip); /* another coding is another representation (RFC 9110 §8.8.3) */

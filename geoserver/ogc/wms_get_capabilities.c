@@ -138,7 +138,7 @@ static bool layer(struct buf *b, const struct request *q, const struct layer *l,
 {
     struct worker *w = q->worker;
     struct bbox box;
-    if (!read_extent(w->warehouse, l, &box, err))
+    if (!render_layer_extent(w->render, w->warehouse, w->crs, l, w->arena, &box, err))
         return false;
     buf_printf(b, "        <Layer queryable=\"%d\">\n", l->klikbaar);
     element(b, "          ", "Name", l->id);
@@ -166,9 +166,10 @@ static bool layer(struct buf *b, const struct request *q, const struct layer *l,
 static bool layers(struct buf *b, const struct request *q, struct err *err)
 {
     const struct catalog *c = q->server->catalog;
+    struct worker *w = q->worker;
     struct bbox all = bbox_empty(), box;
     for (size_t i = 0; i < c->n_lagen; i++) {
-        if (!read_extent(q->worker->warehouse, &c->lagen[i], &box, err))
+        if (!render_layer_extent(w->render, w->warehouse, w->crs, &c->lagen[i], w->arena, &box, err))
             return false;
         if (!bbox_is_empty(box))
             all = bbox_union(all, box);

@@ -192,10 +192,45 @@ static const struct kenmerk indicator_fields[] = {
     {"klasse", "Klasse", NULL},
 };
 
+static void add_feature(struct writer *w, const struct layer *l, const struct read_feature *f,
+                        const struct kenmerk *fields, size_t n)
+{
+    if (w->format == FORMAT_JSON)
+        json_feature(w, l, f, fields, n);
+    else if (w->format == FORMAT_HTML)
+        html_feature(w, l, f, fields, n);
+    else if (w->format == FORMAT_TEXT)
+        text_feature(w, l, f, fields, n);
+    else
+        xml_feature(w, l, f, fields, n);
+    w->last_layer = l;
+    w->n_features++;
+}
+
+/* A raster has one feature everywhere: the point asked for, with the values there. */
+static bool raster_info(const struct request *q, const struct layer *l, const struct target *t, struct writer *w,
+                        struct err *err)
+{
+    struct raster_info info;
+    double xy[] = {t->x, t->y};
+    if (!render_raster_values(q->worker->render, q->worker->warehouse, q->worker->crs, l, t->x, t->y, q->worker->arena,
+                              &info, err))
+        return false;
+    if (!info.n)
+        return true;
+    if (!crs_transform(w->context, CRS_RD, w->crs, xy, 1, err))
+        return false;
+    const struct read_feature f = {.id = 1, .geom = {.type = GEOM_POINT, .xy = xy, .n_xy = 1}, .values = info.values};
+    add_feature(w, l, &f, info.fields, info.n);
+    return true;
+}
+
 static bool layer_info(const struct request *q, const struct render_layer *rl, const struct target *t, size_t limit,
                        struct writer *w, struct err *err)
 {
     const struct layer *l = rl->layer;
+    if (l->soort == LAAG_RASTER)
+        return raster_info(q, l, t, w, err);
     const struct kenmerk *fields = l->indicator ? indicator_fields : l->kenmerken;
     size_t n = l->indicator ? sizeof indicator_fields / sizeof *indicator_fields : l->n_kenmerken, found = 0;
     const char **columns = arena_array(q->worker->arena, n + 1, sizeof *columns);
@@ -218,16 +253,7 @@ static bool layer_info(const struct request *q, const struct render_layer *rl, c
         ok = crs_transform(w->context, CRS_RD, w->crs, f.geom.xy, f.geom.n_xy, err);
         if (!ok)
             break;
-        if (w->format == FORMAT_JSON)
-            json_feature(w, l, &f, fields, n);
-        else if (w->format == FORMAT_HTML)
-            html_feature(w, l, &f, fields, n);
-        else if (w->format == FORMAT_TEXT)
-            text_feature(w, l, &f, fields, n);
-        else
-            xml_feature(w, l, &f, fields, n);
-        w->last_layer = l;
-        w->n_features++;
+        add_feature(w, l, &f, fields, n);
         found++;
     }
     read_close(cursor);

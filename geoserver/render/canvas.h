@@ -34,6 +34,8 @@ void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double 
 void canvas_text_size(struct canvas *c, const struct text_style *t, const char *text, int *width_px, int *height_px);
 /* x, y: top left of the box of canvas_text_size. */
 void canvas_text(struct canvas *c, const struct text_style *t, const char *text, double x, double y);
+/* Lays a premultiplied ARGB picture of width × height over what is there, from the top left. */
+void canvas_image(struct canvas *c, uint32_t *pixels, int width_px, int height_px);
 /* One line of text whose baseline begins at (x, y), turned clockwise; as outlines. */
 void canvas_text_turned(struct canvas *c, const struct text_style *t, const char *text, double x, double y,
                         double turn_rad);

@@ -61,6 +61,19 @@ bool canvas_start_vector(struct canvas *c, enum image_format kind, int width_px,
     return true;
 }
 
+void canvas_image(struct canvas *c, uint32_t *pixels, int width_px, int height_px)
+{
+    cairo_surface_t *s = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32, width_px,
+                                                             height_px, width_px * (int)sizeof *pixels);
+    if (cairo_surface_status(s) != CAIRO_STATUS_SUCCESS)
+        c->failed = true;
+    cairo_set_source_surface(c->cr, s, 0, 0);
+    cairo_paint(c->cr);
+    cairo_set_source_rgb(c->cr, 0, 0, 0); /* lets go of the pixels: what a file needs of them cairo has copied */
+    cairo_surface_finish(s);
+    cairo_surface_destroy(s);
+}
+
 /* Cairo's SVG draws text as shapes; ours comes as elements before the end of the document. */
 static bool add_svg_text(struct canvas *c, struct buf *out)
 {

@@ -1,6 +1,5 @@
-#include "geoserver/render/render_priv.h"
-
 #include "geo/tile_matrix_set.h"
+#include "geoserver/render/geotiff.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,7 +28,9 @@ struct render_context *render_context_new(void)
     c->raster = raster_new();
     c->images = image_encoder_new();
     c->projector = projector_new();
-    if (!c->canvas || !c->labels || !c->mem || !c->shapes || !c->raster || !c->images || !c->projector) {
+    c->geotiffs = geotiff_set_new();
+    if (!c->canvas || !c->labels || !c->mem || !c->shapes || !c->raster || !c->images || !c->projector ||
+        !c->geotiffs) {
         render_context_free(c);
         return NULL;
     }
@@ -48,6 +49,7 @@ void render_context_free(struct render_context *c)
     free(c->pixels);
     image_encoder_free(c->images);
     projector_free(c->projector);
+    geotiff_set_free(c->geotiffs);
     free(c);
 }
 
@@ -134,13 +136,22 @@ static bool draw_pass(struct picture *p, size_t layer, const struct feature_type
     return ok;
 }
 
+static bool draw_layer(struct picture *p, size_t layer, struct err *err)
+{
+    const struct render_layer *l = &p->q->layers[layer];
+    if (l->layer->soort == LAAG_RASTER)
+        return geotiff_layer_draw(p, layer, err);
+    for (size_t n = 0; n < l->style->n_passes; n++)
+        if (!draw_pass(p, layer, &l->style->passes[n], err))
+            return false;
+    return true;
+}
+
 static bool draw_layers(struct picture *p, struct err *err)
 {
-    const struct render_request *q = p->q;
-    for (size_t i = 0; i < q->n_layers; i++)
-        for (size_t n = 0; n < q->layers[i].style->n_passes; n++)
-            if (!draw_pass(p, i, &q->layers[i].style->passes[n], err))
-                return false;
+    for (size_t i = 0; i < p->q->n_layers; i++)
+        if (!draw_layer(p, i, err))
+            return false;
     return true;
 }
 

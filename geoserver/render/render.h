@@ -47,6 +47,18 @@ bool render_mvt(struct render_context *c, struct warehouse *w, struct crs_contex
 /* An empty image. */
 bool render_blank(struct render_context *c, enum image_format format, int width_px, int height_px, bool transparent,
                   uint32_t background, struct buf *out, struct err *err) MUST_CHECK;
+/* The box of a layer in RD, empty when there is nothing in it (or when its raster file can't be read). */
+bool render_layer_extent(struct render_context *c, struct warehouse *w, struct crs_context *crs, const struct layer *l,
+                         struct arena *a, struct bbox *out, struct err *err) MUST_CHECK;
+/* What a click on a raster layer shows, at a point in RD: the layer's kenmerken band_1, band_2, …, or all bands when it
+ * has none. n is 0 where the file has nothing. Memory from a. */
+struct raster_info {
+    const struct kenmerk *fields;
+    const struct read_value *values;
+    size_t n;
+};
+bool render_raster_values(struct render_context *c, struct warehouse *w, struct crs_context *crs, const struct layer *l,
+                          double x, double y, struct arena *a, struct raster_info *out, struct err *err) MUST_CHECK;
 /* Ground metres of a pixel that is so many units of the CRS wide; of EPSG:3857 about, as if all were at 52.2° north, so
  * that it depends on the scale alone. */
 double render_pixel_m(enum crs_id crs, double units_per_pixel);

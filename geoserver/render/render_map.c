@@ -50,6 +50,7 @@ bool render_map(struct render_context *c, struct warehouse *w, struct crs_contex
                                  warehouse_source_close,
                                  warehouse_blocks_open,
                                  warehouse_blocks_next,
-                                 warehouse_blocks_close};
+                                 warehouse_blocks_close,
+                                 warehouse_dir(w)};
     return render_from(c, &from, crs, q, a, out, err);
 }

@@ -10,6 +10,7 @@
 #include "geoserver/render/style_priv.h"
 #include "warehouse/blocks.h"
 
+struct geotiff_set;
 struct render_context {
     struct canvas *canvas;
     struct labels *labels;
@@ -18,6 +19,7 @@ struct render_context {
     struct arena *shapes; /* of one pass over a layer */
     struct image_encoder *images;
     struct projector *projector;
+    struct geotiff_set *geotiffs;
     uint32_t *pixels; /* of the picture, premultiplied ARGB */
     size_t n_pixels;
 };
@@ -32,6 +34,7 @@ struct render_source {
     bool (*blocks_open)(void *self, const struct read_query *q, struct arena *a, void **cursor, struct err *err);
     bool (*blocks_next)(void *cursor, const struct block **b, struct err *err);
     void (*blocks_close)(void *cursor);
+    const char *folder; /* the warehouse's, for raster layers; NULL: none */
 };
 /* The picture as premultiplied native-endian ARGB, rows of *stride; borrowed until the next picture. */
 bool render_pixels(struct render_context *c, const struct render_source *from, struct crs_context *crs,

@@ -3,6 +3,7 @@
 #include "geoserver/render/sld_priv.h"
 
 #include "geo/crs.h"
+#include "geoserver/render/geotiff.h"
 
 #include <libxml/parser.h>
 #include <math.h>
@@ -390,20 +391,53 @@ static bool fields(struct sld *p)
     return true;
 }
 
+static void legend_add(struct style *s, const struct rule *r)
+{
+    bool seen = false; /* the same class at another scale, or in a second pass: once, as it was first */
+    for (size_t k = 0; k < s->n_legend; k++)
+        seen = seen || !strcmp(s->legend[k]->title, r->title);
+    if (r->in_legend && r->title[0] && !seen)
+        s->legend[s->n_legend++] = r;
+}
+
+/* A raster's colours, each as a rule of its own; its rule has a title in few documents. */
+static bool legend_raster(struct sld *p, const struct rule *r, const struct raster_style *raster)
+{
+    const char *title = r->title[0] ? r->title : p->style->title[0] ? p->style->title : p->style->id;
+    const struct rule *colours;
+    size_t n;
+    if (!geotiff_legend(raster, title, p->a, &colours, &n))
+        return sld_memory(p);
+    for (size_t i = 0; i < n; i++)
+        legend_add(p->style, &colours[i]);
+    return true;
+}
+
+static const struct raster_style *raster_of(const struct rule *r)
+{
+    for (size_t i = 0; i < r->n_symbolizers; i++)
+        if (r->symbolizers[i].type == SYMBOL_RASTER)
+            return r->symbolizers[i].raster;
+    return NULL;
+}
+
 static bool legend(struct sld *p)
 {
     struct style *s = p->style;
-    s->legend = arena_array(p->a, p->n_rules, sizeof(const struct rule *));
+    size_t most = p->n_rules;
+    for (size_t i = 0; i < s->n_passes; i++)
+        for (size_t j = 0; j < s->passes[i].n_rules; j++)
+            most += raster_of(&s->passes[i].rules[j]) ? raster_of(&s->passes[i].rules[j])->n_colours : 0;
+    s->legend = arena_array(p->a, most, sizeof(const struct rule *));
     if (!s->legend)
         return sld_memory(p);
     for (size_t i = 0; i < s->n_passes; i++)
         for (size_t j = 0; j < s->passes[i].n_rules; j++) {
             const struct rule *r = &s->passes[i].rules[j];
-            bool seen = false; /* the same class at another scale, or in a second pass: once, as it was first */
-            for (size_t k = 0; k < s->n_legend; k++)
-                seen = seen || !strcmp(s->legend[k]->title, r->title);
-            if (r->in_legend && r->title[0] && !seen)
-                s->legend[s->n_legend++] = r;
+            if (!raster_of(r))
+                legend_add(s, r);
+            else if (!legend_raster(p, r, raster_of(r)))
+                return false;
         }
     return true;
 }

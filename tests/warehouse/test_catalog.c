@@ -128,6 +128,43 @@ static void faults_are_named_at_their_line(void **state)
     check("dienst: [\n", "x.yaml:2", "geen geldige YAML");
 }
 
+#define RASTER(rest)                                                                                                   \
+    DATASET("openbaar")                                                                                                \
+    "lagen:\n  - {id: l, titel: L, dataset: d, soort: raster, stijlen: [s], " rest "}\n"
+
+static void a_raster_has_a_file_and_no_table(void **state)
+{
+    check(RASTER("bestand: foto.tif"), NULL, NULL);
+    check(RASTER("bestand: 2026/foto.TIFF, kenmerken: [{veld: band_1, titel: Hoogte}]"), NULL, NULL);
+    check(RASTER("bestand: /srv/beelden/foto.tif"), NULL, NULL);
+    check(RASTER("klikbaar: nee"), "x.yaml:5", "bestand");
+    static const char *const refused[] = {"../foto.tif",
+                                          "a/../foto.tif",
+                                          "/srv/../foto.tif",
+                                          "/vsicurl/http://x.nl/foto.tif",
+                                          "/vsizip/a.zip/foto.tif",
+                                          "foto.png",
+                                          "//foto.tif",
+                                          ".tif",
+                                          "a//foto.tif",
+                                          ".geheim/foto.tif",
+                                          "foto.tif/",
+                                          "http://x.nl/foto.tif"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        char yaml[600];
+        snprintf(yaml, sizeof yaml, RASTER("bestand: \"%s\""), refused[i]);
+        check(yaml, "x.yaml:5", "rasters");
+    }
+    check(RASTER("bestand: foto.tif, tabel: pand"), "x.yaml:5", "hoort niet bij");
+    check(RASTER("bestand: foto.tif, geometrie: vlak"), "x.yaml:5", "hoort niet bij");
+    check(RASTER("bestand: foto.tif, kenmerken: [{veld: hoogte, titel: Hoogte}]"), "x.yaml:5", "band_1");
+    check(LAYER("tabel: pand, stijlen: [s], bestand: foto.tif"), "x.yaml:5", "raster");
+    check(LAYER("stijlen: [s]"), "x.yaml:5", "tabel");
+    check(
+        DATASET("bijzonder") "lagen:\n  - {id: l, titel: L, dataset: d, soort: raster, stijlen: [s], bestand: f.tif}\n",
+        "x.yaml:5", "bijzonder");
+}
+
 #define COUNTED(rest)                                                                                                  \
     DATASET("openbaar")                                                                                                \
     "lagen:\n  - {id: l, titel: L, dataset: d, tabel: melding, stijlen: [s], " rest "}\n"
@@ -189,6 +226,7 @@ int main(void)
                                        cmocka_unit_test(a_role_knows_only_what_it_may_see),
                                        cmocka_unit_test(ours_loads_with_its_styles),
                                        cmocka_unit_test(classes_densities_and_clusters_are_checked),
+                                       cmocka_unit_test(a_raster_has_a_file_and_no_table),
                                        cmocka_unit_test(faults_are_named_at_their_line),
                                        cmocka_unit_test(special_data_is_no_layer_and_no_count)};
     return cmocka_run_group_tests(tests, NULL, NULL);
