@@ -115,24 +115,28 @@ bool raster_start(struct raster *r, int width_px, int height_px, bool transparen
  * heights of the columns' borders alone. */
 enum { FRACTION = 30 };
 static const int64_t HAIR = (int64_t)1 << (FRACTION - 6);
-static const double FARTHEST = 1 << 30; /* of an edge's ends; what is beyond isn't crossed */
 
 struct crossings {
     int64_t x, x_step; /* at the first row's border, from there to the next; from the upper end */
     int64_t y, y_step; /* at the first column's border */
 };
 
-static inline int64_t fixed(double v)
+/* Of an edge inside a picture nothing that comes out is too large for this; of others what is, isn't crossed. */
+static inline __attribute__((always_inline)) int64_t fixed(double v, bool inside)
 {
-    return (int64_t)((v < FARTHEST ? v : FARTHEST) * (1 << FRACTION));
+    const double far = (double)(1 << 30) * (1 << FRACTION);
+    return (int64_t)(inside || v < far ? v : far);
 }
 
 /* left: -1 (x decreases) or 0. */
-static inline struct crossings crossings_of(int32_t x0, int32_t y0, int32_t dx, int32_t dy, int32_t left)
+static inline __attribute__((always_inline)) struct crossings crossings_of(int32_t x0, int32_t y0, int32_t dx,
+                                                                           int32_t dy, int32_t left, bool inside)
 {
-    double across = (double)((dx ^ left) - left), s = across / dy, t = dy / across;
-    int32_t to_row = RASTER_SUB - (y0 & 255), to_column = (x0 & 255) + ((RASTER_SUB - 2 * (x0 & 255)) & ~left);
-    struct crossings c = {fixed(to_row * s), fixed(RASTER_SUB * s), fixed(to_column * t) + HAIR, fixed(RASTER_SUB * t)};
+    int32_t across = (dx ^ left) - left, to_row = RASTER_SUB - (y0 & 255);
+    int32_t to_column = (x0 & 255) + ((RASTER_SUB - 2 * (x0 & 255)) & ~left);
+    double high = dy, wide = across | !across, s = wide / high * (1 << FRACTION), t = high / wide * (1 << FRACTION);
+    struct crossings c = {fixed(to_row * s, inside), fixed(RASTER_SUB * s, inside),
+                          fixed(to_column * t, inside) + HAIR, fixed(RASTER_SUB * t, inside)};
     c.x = (c.x ^ left) - left;
     c.x_step = (c.x_step ^ left) - left;
     return c;
@@ -143,6 +147,8 @@ static inline void cell(uint32_t *at, int32_t dy, int32_t side)
 {
     int32_t beyond = dy * side;
     at[0] += (uint32_t)(dy * (2 * RASTER_SUB) - beyond);
+    /* Apart: as one piece of eight bytes it would wait for what was just written to half of it. */
+    __asm__ volatile("" ::: "memory");
     at[1] += (uint32_t)beyond;
 }
 
@@ -157,7 +163,7 @@ static inline __attribute__((always_inline)) void trace(uint32_t *cells, size_t 
     int32_t x = x0 & 255, y = y0 & 255;
     if (borders) {
         const int64_t pixel = (int64_t)RASTER_SUB << FRACTION;
-        struct crossings c = crossings_of(x0, y0, x1 - x0, y1 - y0, left);
+        struct crossings c = crossings_of(x0, y0, x1 - x0, y1 - y0, left, true);
         /* where the next borders are crossed; y from just below the row, so that its sign tells which comes first */
         int64_t fx = ((int64_t)x << FRACTION) + c.x, fy = ((int64_t)(y - RASTER_SUB - 1) << FRACTION) + c.y;
         int64_t fx_column = (left | 1) * -pixel - c.x_step, fy_column = c.y_step + pixel;
@@ -264,7 +270,7 @@ static void edge_clipped(struct raster *r, int32_t x0, int32_t y0, int32_t x1, i
     int top = above < 0 ? 0 : above, last = below < r->height ? below : r->height - 1;
     touch_rows(r, top, last);
     struct descent d = {.x0 = x0, .y0 = y0, .left = x1 < x0 ? -1 : 0, .column = x0 >> 8};
-    d.c = crossings_of(x0, y0, x1 - x0, y1 - y0, d.left);
+    d.c = crossings_of(x0, y0, x1 - x0, y1 - y0, d.left, false);
     d.n = ((int64_t)(x1 >> 8) - d.column) * (d.left | 1);
     int32_t x = x0, y = y0;
     int64_t n = 0;
@@ -319,11 +325,15 @@ void raster_ring(struct raster *r, const int32_t *xy, size_t n, bool back)
         x = xy[2 * i];
         y = xy[2 * i + 1];
     }
-    for (size_t i = 0; i < n && !r->each; i++) {
+    if (r->each)
+        return;
+    uint32_t *cells = r->cells;
+    size_t stride = r->stride;
+    for (size_t i = 0; i < n; i++) {
         int32_t to_x = xy[2 * i], to_y = xy[2 * i + 1];
         if (y != to_y) {
             int32_t up = (to_y - y) >> 31, dx = (to_x - x) & up, dy = (to_y - y) & up;
-            trace(r->cells, r->stride, x + dx, y + dy, to_x - dx, to_y - dy, up ^ turn);
+            trace(cells, stride, x + dx, y + dy, to_x - dx, to_y - dy, up ^ turn);
         }
         x = to_x;
         y = to_y;
