@@ -9,8 +9,8 @@
 #include <string.h>
 
 /* TURNS_MAX is under half of what 32 bits hold (16,384 full pixels): a shape is whole before its rows are summed.
- * SMALL_PX: what is no larger notes its box in the rows, not each of its edges. */
-enum { TURNS_MAX = 8000, SMALL_PX = 64 };
+ * SMALL_PX: what is no wider notes its box in the rows, not each of its edges; FEW_ROWS: so does an edge. */
+enum { TURNS_MAX = 8000, SMALL_PX = 256, FEW_ROWS = 8 };
 
 struct raster *raster_new(void)
 {
@@ -294,21 +294,28 @@ static void edge_clipped(struct raster *r, int32_t x0, int32_t y0, int32_t x1, i
     }
 }
 
-/* sign: 1, or -1 to draw it the other way. */
-static inline void edge_anywhere(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t sign)
+/* sign: 0, or -1 to draw it the other way. */
+static void edge_anywhere(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t sign)
 {
     if (y0 == y1)
         return;
-    if (y0 < y1)
-        edge_clipped(r, x0, y0, x1, y1, sign);
-    else
-        edge_clipped(r, x1, y1, x0, y0, -sign);
+    int32_t up = (y1 - y0) >> 31, dx = (x1 - x0) & up, dy = (y1 - y0) & up;
+    x0 += dx, y0 += dy, x1 -= dx, y1 -= dy, sign ^= up;
+    int top = y0 >> 8, last = (y1 - 1) >> 8;
+    if (y0 < 0 || y1 > r->bottom || x0 < 0 || x1 < 0 || x0 > r->right || x1 > r->right || last - top > FEW_ROWS) {
+        edge_clipped(r, x0, y0, x1, y1, sign | 1);
+        return;
+    }
+    touch_rows(r, top, last);
+    for (int y = top; y <= last; y++)
+        touch(r, y, (x0 < x1 ? x0 : x1) >> 8, (x0 < x1 ? x1 : x0) >> 8, 1);
+    trace(r->cells, r->stride, x0, y0, x1, y1, sign);
 }
 
 void raster_edge(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1)
 {
     if (r->each)
-        edge_anywhere(r, x0, y0, x1, y1, 1);
+        edge_anywhere(r, x0, y0, x1, y1, 0);
     else if (y0 < y1)
         trace(r->cells, r->stride, x0, y0, x1, y1, 0);
     else if (y0 > y1)
@@ -321,7 +328,7 @@ void raster_ring(struct raster *r, const int32_t *xy, size_t n, bool back)
         return;
     int32_t x = xy[2 * n - 2], y = xy[2 * n - 1], turn = back ? -1 : 0;
     for (size_t i = 0; i < n && r->each; i++) {
-        edge_anywhere(r, x, y, xy[2 * i], xy[2 * i + 1], back ? -1 : 1);
+        edge_anywhere(r, x, y, xy[2 * i], xy[2 * i + 1], turn);
         x = xy[2 * i];
         y = xy[2 * i + 1];
     }
@@ -578,40 +585,35 @@ static void blend_run(const struct paint *p, uint32_t *row, int x, int y, int n,
         blend_one(p, to + i, step);
 }
 
-/* The steps of eight cells, which are cleared; sum: of all before them. */
-static inline void steps_of(uint32_t *cells, uint32_t *sum, uint32_t step[8])
+/* The steps of four cells, which are cleared; sum: of all before them, four times, and after. */
+static inline four steps_of(uint32_t *cells, four *sum)
 {
     const four none = {0, 0, 0, 0};
-    four before = {*sum, *sum, *sum, *sum};
-    for (int half = 0; half < 8; half += 4) {
-        four v;
-        memcpy(&v, cells + half, sizeof v);
-        memcpy(cells + half, &none, sizeof none);
-        v += __builtin_shufflevector(none, v, 3, 4, 5, 6);
-        v += __builtin_shufflevector(none, v, 2, 3, 4, 5) + before;
-        before = __builtin_shufflevector(v, v, 3, 3, 3, 3);
-        four sign = -(v >> 31);
-        v = (v ^ sign) - sign;
-        four more = -((RASTER_FULL - v) >> 31);
-        v = (v & ~more) | (RASTER_FULL & more);
-        v = ((v << 5) - v + RASTER_FULL / 2) >> 17;
-        memcpy(step + half, &v, sizeof v);
-    }
-    *sum = before[0];
+    four v;
+    memcpy(&v, cells, sizeof v);
+    memcpy(cells, &none, sizeof none);
+    v += __builtin_shufflevector(none, v, 3, 4, 5, 6);
+    v += __builtin_shufflevector(none, v, 2, 3, 4, 5) + *sum;
+    *sum = __builtin_shufflevector(v, v, 3, 3, 3, 3);
+    four sign = -(v >> 31);
+    v = (v ^ sign) - sign;
+    four more = -((RASTER_FULL - v) >> 31);
+    v = (v & ~more) | (RASTER_FULL & more);
+    return ((v << 5) - v + RASTER_FULL / 2) >> 17;
 }
 
-static inline void blend_eight(const struct paint *p, uint32_t *row, int x, int y, const uint32_t step[8])
+static inline void blend_eight(const struct paint *p, uint32_t *row, int x, int y, four a, four b)
 {
-    uint32_t any = 0, all = RASTER_STEPS;
-    for (int i = 0; i < 8; i++) {
-        any |= step[i];
-        all &= step[i];
-    }
-    if (!any)
+    const uint64_t full = RASTER_STEPS | (uint64_t)RASTER_STEPS << 32;
+    two_words any = (two_words)(a | b), all = (two_words)(a & b);
+    uint32_t step[8];
+    if (!(any[0] | any[1]))
         return;
+    memcpy(step, &a, sizeof a);
+    memcpy(step + 4, &b, sizeof b);
     if (p->tile) {
         blend_tile(p, row, x, y, 8, step, true);
-    } else if (all == RASTER_STEPS && p->opaque) {
+    } else if (p->opaque && (all[0] & all[1]) == full) {
         for (int i = 0; i < 8; i++)
             row[x + i] = p->colour;
     } else {
@@ -644,11 +646,12 @@ static void paint_row(struct raster *r, const struct paint *p, int y)
             x += 8;
         if (x > from)
             blend_run(p, out, from, y, x - from, step_of(sum));
+        four before = {sum, sum, sum, sum};
         for (; x + 8 <= r->width && x < end && !all_zero(cells + x); x += 8) {
-            uint32_t step[8];
-            steps_of(cells + x, &sum, step);
-            blend_eight(p, out, x, y, step);
+            four a = steps_of(cells + x, &before), b = steps_of(cells + x + 4, &before);
+            blend_eight(p, out, x, y, a, b);
         }
+        sum = before[0];
     }
     for (; x < end && x < r->width; x++) {
         sum += cells[x];
