@@ -1,9 +1,11 @@
 #include "base/log.h"
+#include "geoserver/api/tile_answer.h"
 #include "geoserver/command.h"
 #include "geoserver/exchange/exchange.h"
 #include "geoserver/http/server.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,6 +21,12 @@ static const struct option_spec specs[] = {
      "hoeveel verzoeken tegelijk (0: zoveel als er processorkernen zijn)"},
     {"url", OPTION_STRING, "URL", NULL, 0, 0, "GEOMAGAZIJN_URL",
      "het adres waaronder de buitenwereld de server kent, bijvoorbeeld https://kaart.gemeente.nl"},
+    {"tegelcache", OPTION_INT, "MB", "128", 0, 1 << 20, "GEOMAGAZIJN_TEGELCACHE",
+     "hoeveel geheugen getekende tegels mogen innemen; 0: geen"},
+    {"tegels", OPTION_STRING, "FILE.mbtiles", NULL, 0, 0, NULL,
+     "tegels die geomagazijn seed vooraf tekende; meer bestanden met een komma ertussen. Gebruikt zolang zij passen "
+     "bij "
+     "het magazijn en de stijlen van nu"},
     {"rol", OPTION_CHOICE, "openbaar|intern", "openbaar", 0, 0, NULL,
      "wat te zien is: intern toont ook de lagen voor de eigen organisatie, alleen op deze computer"},
     {"log", OPTION_CHOICE, "debug|info|warn|error", "info", 0, 0, NULL, "hoeveel de server meldt, op standaardfout"},
@@ -40,13 +48,29 @@ static bool is_loopback(const char *host)
     return inet_pton(AF_INET6, host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
-/* One text that changes with what configuration feeds the answers: goes into every ETag. */
-static uint64_t dir_tag(const char *dir, uint64_t tag)
+/* Changes with the catalogue's files. Not needed to be the same elsewhere. */
+static uint64_t catalog_version(const char *dir, struct arena *a)
 {
-    struct stat st;
-    if (stat(dir, &st) == 0)
-        tag = (tag ^ (uint64_t)st.st_mtim.tv_sec * 1000003u ^ (uint64_t)st.st_mtim.tv_nsec) * 1099511628211u;
-    return tag;
+    uint64_t sum = 0;
+    DIR *d = opendir(dir);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        struct stat st;
+        const char *path = arena_printf(a, "%s/%s", dir, e->d_name);
+        if (!str_ends(str_from(e->d_name), STR(".yaml")) || !path || stat(path, &st) != 0)
+            continue;
+        uint64_t h = version_mix_number(version_mix(VERSION_START, str_from(e->d_name)), (uint64_t)st.st_size);
+        h = version_mix_number(h, (uint64_t)st.st_mtim.tv_sec);
+        sum += version_mix_number(h, (uint64_t)st.st_mtim.tv_nsec ^ st.st_ino);
+    }
+    if (d)
+        closedir(d);
+    return sum;
+}
+
+const char *command_config_tag(const char *magazijn)
+{
+    /* With the grid, maps and coordinates are others than without. */
+    return rd_grid_warn(magazijn, stderr) ? GM_VERSION "-rdgrid" : GM_VERSION;
 }
 
 static int run_with(int argc, char **argv, struct arena *a)
@@ -55,7 +79,6 @@ static int run_with(int argc, char **argv, struct arena *a)
     struct paths paths;
     struct err err = {0};
     struct catalog *whole, *catalog;
-    struct style_set *styles;
     if (!options_parse(specs, SPECS, argc, argv, a, &v, &err))
         return command_fail(&err);
     if (v.help)
@@ -76,34 +99,30 @@ static int run_with(int argc, char **argv, struct arena *a)
         return command_fail(&err);
     }
     if (!paths_find(&v, a, &paths, &err) || !catalog_load(paths.catalogus, paths.stijlen, a, &whole, &err) ||
-        !catalog_for_rol(whole, rol, a, &catalog, &err) || !style_set_load(paths.stijlen, a, &styles, &err))
+        !catalog_for_rol(whole, rol, a, &catalog, &err))
         return command_fail(&err);
     struct log log = {STDERR_FILENO, LOG_INFO, clock_system()};
     if (!log_level_parse(str_from(options_text(&v, "log")), &log.level))
         return 64;
-    uint64_t tag = dir_tag(paths.stijlen, dir_tag(paths.catalogus, 14695981039346656037u));
-    /* Styles are edited in place: the files' own times count, not only the folder's. */
-    for (size_t i = 0; i < catalog->n_lagen; i++)
-        for (size_t k = 0; k < catalog->lagen[i].n_stijlen; k++) {
-            const char *file = arena_printf(a, "%s/%s.sld", paths.stijlen, catalog->lagen[i].stijlen[k]);
-            tag = file ? dir_tag(file, tag) : tag;
-        }
-    /* With the grid, maps and coordinates are others than without. */
-    if (rd_grid_warn(options_text(&v, "magazijn"), stderr))
-        tag = (tag ^ 1) * 1099511628211u;
+    struct tile_store *store = NULL;
+    const char *files = options_text(&v, "tegels");
+    if (files && !tile_store_open(files, a, &store, &err))
+        return command_fail(&err);
     struct server shared = {.catalog = catalog,
                             .intern = rol == ROL_INTERN,
-                            .styles = styles,
                             .base_url = url,
                             .log = &log,
                             .clock = clock_system(),
-                            .config_tag = arena_printf(a, "%s-%016llx%s", GM_VERSION, (unsigned long long)tag,
-                                                       rol == ROL_INTERN ? "-intern" : "")};
+                            .config_tag = command_config_tag(options_text(&v, "magazijn")),
+                            .config_version = catalog_version(paths.catalogus, a),
+                            .tegelbestand = store};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct server_options o = {.host = options_text(&v, "host"),
                                .port = (int)options_number(&v, "poort"),
                                .threads = (int)options_number(&v, "threads"),
-                               .magazijn = options_text(&v, "magazijn")};
+                               .magazijn = options_text(&v, "magazijn"),
+                               .tile_bytes = (size_t)options_number(&v, "tegelcache") << 20,
+                               .stijlen = paths.stijlen};
     if (o.threads == 0)
         o.threads = cores > 0 ? (int)cores : 2;
     /* Before threads start, so that they inherit it: only sigwait below takes the signals. */

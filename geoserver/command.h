@@ -51,6 +51,9 @@ bool rd_grid_use(const char *magazijn, struct err *err) MUST_CHECK;
  * where. True when the grid is in use, and nothing was said. */
 bool rd_grid_warn(const char *magazijn, FILE *f);
 
+/* What changes every tile: the program's version, and whether RD has its grid (with rd_grid_warn's warning). */
+const char *command_config_tag(const char *magazijn);
+
 /* "geomagazijn: …" on standard error; the exit status that goes with it. */
 int command_fail(const struct err *err);
 /* Usage, text and options on standard output; exit status 0. */

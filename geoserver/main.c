@@ -13,7 +13,7 @@ static const struct command *const commands[] = {
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 /* Named in the design and not built yet: said plainly, instead of "unknown command". */
-static const char *const planned[] = {"key", "forget", "exact", "log", "report", "seed"};
+static const char *const planned[] = {"key", "forget", "exact", "log", "report"};
 
 static void usage(FILE *f)
 {

@@ -29,7 +29,7 @@ LIBRARY = {  # header pattern -> the folders that may include it
     r"(gdal|ogr|cpl).*\.h": ["importers"],
     r"expat\.h": [],
     r"archive(_entry)?\.h": ["importers", "data"],
-    r"cairo.*|pango.*|libdeflate\.h|webp/.*|jpeglib\.h|libxml/.*": ["geoserver/render"],
+    r"cairo.*|pango.*|librsvg/.*|ft2build\.h|freetype/.*|hb\.h|libdeflate\.h|webp/.*|jpeglib\.h|libxml/.*": ["geoserver/render"],
 }
 
 

@@ -128,8 +128,9 @@ static bool find_layer(struct warehouse *w, const struct read_query *q, int64_t 
     return code == SQLITE_ROW || code == SQLITE_DONE || db_fail(w->db, err);
 }
 
-/* Which of the packed fields the query wants. False: one isn't packed. */
-static bool choose_columns(const struct read_query *q, struct blocks_cursor *c)
+/* Which of the packed fields the query wants. False: one isn't packed. "aantal" of a point that stands for itself is 1,
+ * as read_open gives it. */
+static bool choose_columns(sqlite3 *db, const struct read_query *q, struct blocks_cursor *c)
 {
     if (q->n_velden > BLOCK_MAX_FIELDS)
         return false;
@@ -137,9 +138,10 @@ static bool choose_columns(const struct read_query *q, struct blocks_cursor *c)
         size_t k = 0;
         while (k < q->layer->n_tegelvelden && strcmp(q->layer->tegelvelden[k], q->velden[i]) != 0)
             k++;
-        if (k == q->layer->n_tegelvelden)
+        bool packed = k < q->layer->n_tegelvelden;
+        if (!packed && !read_is_plain_count(db, q->layer, q->velden[i]))
             return false;
-        c->columns[i] = (unsigned char)k;
+        c->columns[i] = packed ? (unsigned char)k : BLOCK_ONE;
     }
     return true;
 }
@@ -152,7 +154,7 @@ bool blocks_open(struct warehouse *w, const struct read_query *q, struct arena *
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     if (!find_layer(w, q, &c->layer, &c->tiers, err))
         return false;
-    if (c->layer < 0 || !choose_columns(q, c)) {
+    if (c->layer < 0 || !choose_columns(w->db, q, c)) {
         *out = NULL;
         return true;
     }

@@ -432,6 +432,7 @@ static void take_value(struct input *in, char *room, struct read_value *v)
 static void take_tuples(struct input *in, const struct block_want *want, const struct read_value *dictionary,
                         size_t n_values, struct read_value *to, size_t n_tuples)
 {
+    static const struct read_value one = {.type = READ_NUMBER, .number = 1, .text = {"1", 1}};
     for (size_t i = 0; i < n_tuples; i++) {
         const struct read_value *tuple[BLOCK_MAX_FIELDS];
         for (size_t f = 0; f < want->n_fields; f++) {
@@ -443,7 +444,7 @@ static void take_tuples(struct input *in, const struct block_want *want, const s
             tuple[f] = &dictionary[number];
         }
         for (size_t c = 0; c < want->n_columns; c++)
-            *to++ = *tuple[want->columns[c]];
+            *to++ = want->columns[c] == BLOCK_ONE ? one : *tuple[want->columns[c]];
     }
 }
 

@@ -91,11 +91,12 @@ struct block_memory {
         size_t cap;
     } features, xy, ring_end, specks, dictionary, values, digits;
 };
+enum { BLOCK_ONE = 255 };
 struct block_want {
     int level;
     const struct bbox *bbox;      /* RD; NULL: all features */
     size_t n_fields;              /* packed */
-    const unsigned char *columns; /* of the packed ones, those wanted */
+    const unsigned char *columns; /* of the packed ones, those wanted; BLOCK_ONE: the number 1 */
     size_t n_columns;
 };
 /* Decodes bytes that may be hostile: ERR_STORAGE. ERR_LIMIT when it doesn't fit in the arena. Texts stay borrowed from

@@ -49,8 +49,7 @@ static bool has_column(sqlite3 *db, const char *table, const char *column)
     return sqlite3_table_column_metadata(db, NULL, table, column, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-/* "aantal" of a point that stands for itself: so that one style serves it with and without clusters. */
-static bool is_plain_count(sqlite3 *db, const struct layer *l, const char *veld)
+bool read_is_plain_count(sqlite3 *db, const struct layer *l, const char *veld)
 {
     return l->type == GEOM_POINT && strcmp(veld, "aantal") == 0 && !has_column(db, l->tabel, veld);
 }
@@ -64,7 +63,7 @@ bool read_has_field(struct warehouse *w, const struct layer *layer, const char *
 {
     if (layer->soort == LAAG_DICHTHEID)
         return density_field(veld) >= 0;
-    if (is_plain_count(w->db, layer, veld))
+    if (read_is_plain_count(w->db, layer, veld))
         return true;
     return figure_field(layer, veld) >= 0 || has_column(w->db, layer->tabel, veld);
 }
@@ -88,7 +87,7 @@ static bool build_sql(struct warehouse *w, const struct read_query *q, struct re
             c->column[i] = -1 - figure;
             continue;
         }
-        if (is_plain_count(w->db, l, q->velden[i])) {
+        if (read_is_plain_count(w->db, l, q->velden[i])) {
             buf_c(sql, ", 1");
             c->column[i] = column++;
             continue;

@@ -32,6 +32,10 @@ bool warehouse_is_current(const struct warehouse *w);
 /* Opens a database file with our settings; for writing with SpatiaLite's functions. */
 bool warehouse_open_file(const char *path, enum warehouse_mode mode, sqlite3 **out, struct err *err) MUST_CHECK;
 
+/* "aantal" of a point that stands for itself: so that one style serves it with and without clusters (read.c). */
+struct layer;
+bool read_is_plain_count(sqlite3 *db, const struct layer *l, const char *veld);
+
 /* SQLite's message becomes an ERR_STORAGE with the file as locator. Always false. */
 bool db_fail(sqlite3 *db, struct err *err);
 bool db_exec(sqlite3 *db, const char *sql, struct err *err) MUST_CHECK;

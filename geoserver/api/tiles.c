@@ -2,6 +2,7 @@
  */
 #include "geo/tile_matrix_set.h"
 #include "geoserver/api/api_priv.h"
+#include "geoserver/api/tile_answer.h"
 #include "geoserver/render/mvt.h"
 #include "geoserver/render/render.h"
 
@@ -28,20 +29,30 @@ static const struct kind *kind_find(struct str name, struct str *row)
     return NULL;
 }
 
-static bool tile_mvt(struct worker *w, const struct render_request *request, struct buf *out, struct err *err)
+struct drawing {
+    struct worker *w;
+    const struct render_request *request;
+    const struct kind *kind;
+};
+
+static bool tile_draw_it(void *p, struct buf *out, const char **content_type, struct err *err)
 {
-    bool there = false;
-    if (!render_mvt(w->render, w->warehouse, w->crs, request, w->arena, out, &there, err))
+    const struct drawing *d = p;
+    struct worker *w = d->w;
+    bool there = true;
+    *content_type = d->kind->type;
+    if (!d->kind->vector)
+        return render_map(w->render, w->warehouse, w->crs, d->request, w->arena, out, err);
+    if (!render_mvt(w->render, w->warehouse, w->crs, d->request, w->arena, out, &there, err))
         return false;
     return there || err_set(err, ERR_NOT_FOUND, "laag", "De laag \"%s\" is er niet als vectortegel (.mvt).",
-                            request->layers[0].layer->id);
+                            d->request->layers[0].layer->id);
 }
 
 static bool tile(const struct request *q, struct response *r, struct err *err)
 {
     static const char *const known[] = {"stijl", "categorie", "periode", NULL};
     struct str rest = str_sub(q->path, sizeof "/tiles/" - 1, SIZE_MAX), part[5];
-    struct worker *w = q->worker;
     size_t n = 0;
     while (n < 5 && str_next(&rest, '/', &part[n]))
         n++;
@@ -87,11 +98,16 @@ static bool tile(const struct request *q, struct response *r, struct err *err)
                                      .transparent = true};
     if (!draw.style)
         return err_set(err, ERR_INTERNAL, NULL, "De stijl is niet geladen.");
-    r->content_type = kind->type;
-    r->cacheable = true;
-    if (kind->vector)
-        return tile_mvt(w, &request, &r->body, err);
-    return render_map(w->render, w->warehouse, w->crs, &request, w->arena, &r->body, err);
+    struct tile_id id = {.draw = &draw,
+                         .tms = tms,
+                         .z = (int)z,
+                         .x = x,
+                         .y = y,
+                         .ratio = kind->retina ? 2 : 1,
+                         .formaat = kind->end + (kind->retina ? sizeof "@2x." - 1 : 1),
+                         .type = kind->type};
+    struct drawing drawing = {q->worker, &request, kind};
+    return tile_answer(q, r, &id, tile_draw_it, &drawing, err);
 }
 
 void tile_handle(const struct request *q, struct response *r)

@@ -1,5 +1,10 @@
 #include "geoserver/exchange/exchange.h"
 
+bool etag_matches(struct str given, const char *etag)
+{
+    return given.n && etag && *etag && str_find_str(given, str_from(etag)) != SIZE_MAX;
+}
+
 struct str request_param(const struct request *q, const char *name)
 {
     struct str wanted = str_from(name), found = {0};

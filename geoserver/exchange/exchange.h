@@ -7,17 +7,36 @@
 #include "geo/crs.h"
 #include "geoserver/render/style.h"
 #include "warehouse/catalog.h"
+#include "warehouse/versions.h"
 #include "warehouse/warehouse.h"
 
-/* Constant while serving; shared by all threads. */
+struct tile;
+struct tile_cache;
+struct tile_store;
+struct tile_files;
+struct worker;
+
+/* Which edition of a style's file is in use: a number of its content. */
+struct style_edition {
+    const char *id;
+    uint64_t version;
+};
+
+/* Shared by all threads. Constant while serving, but for styles: each request has a copy with the styles of its
+ * moment. */
 struct server {
     const struct catalog *catalog; /* as the role of this server may know it: catalog_for_rol */
     bool intern; /* the catalogue has layers that aren't for everybody: no other site's page may read the answers */
     const struct style_set *styles;
+    const struct style_edition *editions; /* of those styles, by id; may be none */
+    size_t n_editions;
     const char *base_url; /* "http://127.0.0.1:8080" from configuration, or NULL: relative to the Host header */
     const struct log *log;
     struct clock clock;
-    const char *config_tag; /* changes with catalogue, styles and program version; part of every ETag */
+    const char *config_tag;    /* changes with program version, role and RD grid; part of every ETag and tile */
+    uint64_t config_version;   /* the same of what may change while serving: catalogue and styles */
+    struct tile_cache *tegels; /* NULL: none */
+    const struct tile_store *tegelbestand; /* tiles made beforehand; NULL: none */
 };
 
 /* One per thread. */
@@ -27,6 +46,11 @@ struct worker {
     struct arena *arena; /* rewound after each request */
     struct render_context *render;
     int64_t generation; /* of the read transaction that is open during a request */
+    /* What the warehouse was at the last look (of the snapshot, once that is begun). */
+    struct warehouse_versions versions;
+    /* Begins the request's snapshot for a handler that is called without one; NULL: it was begun. */
+    bool (*snapshot)(struct worker *w, struct err *err);
+    struct tile_files *files; /* this thread's handles of server.tegelbestand */
 };
 
 struct param {
@@ -40,7 +64,9 @@ struct request {
     struct str path;   /* decoded, begins with '/' */
     const struct param *params;
     size_t n_params;
-    struct str accept;   /* the Accept header, may be empty */
+    struct str accept; /* the Accept header, may be empty */
+    struct str if_none_match;
+    bool gzip;           /* the client takes it */
     struct str base_url; /* scheme and host for absolute links, no slash at the end */
     uint64_t id;
 };
@@ -52,10 +78,14 @@ struct response {
     const char *content_type; /* constant or in the arena */
     struct buf body;          /* the handler appends; heap, freed by http */
     bool cacheable;           /* follows the generation: gets an ETag and Cache-Control public */
+    char etag[40];            /* the handler's own, with quotes; empty: http makes one. With status 304: no body */
+    struct tile *tile;        /* the answer itself, instead of a body: a reference, which http gives back */
     struct param headers[RESPONSE_MAX_HEADERS];
     size_t n_headers;
 };
 
+/* If-None-Match (RFC 9110 §13.1.2). "*" isn't honoured: it would say "not modified" of what doesn't exist. */
+bool etag_matches(struct str given, const char *etag);
 /* Case-insensitive names (OGC); the last one wins; p NULL when absent. */
 struct str request_param(const struct request *q, const char *name);
 void response_header(struct response *r, const char *name, struct str value);

@@ -19,13 +19,13 @@ static const struct {
     bool exact;
     struct route route;
 } routes[] = {
-    {"/tiles/", false, {"tiles", tile_handle}},
-    {"/wms", true, {"wms", wms_handle}},
-    {"/api/v1/", false, {"api", api_handle}},
-    {"/api/v1", true, {"api", api_handle}},
-    {"/locatieserver/search/v3_1/", false, {"locatieserver", locatieserver_handle}},
-    {"/healthz", true, {"healthz", healthz}},
-    {"/robots.txt", true, {"robots", robots}},
+    {"/tiles/", false, {"tiles", tile_handle, true}},
+    {"/wms", true, {"wms", wms_handle, false}},
+    {"/api/v1/", false, {"api", api_handle, false}},
+    {"/api/v1", true, {"api", api_handle, false}},
+    {"/locatieserver/search/v3_1/", false, {"locatieserver", locatieserver_handle, false}},
+    {"/healthz", true, {"healthz", healthz, false}},
+    {"/robots.txt", true, {"robots", robots, false}},
 };
 
 const struct route *route_find(struct str path)

@@ -7,6 +7,7 @@
 struct route {
     const char *name; /* for the log: never the path itself, which may hold what was searched for */
     void (*handle)(const struct request *q, struct response *r);
+    bool own_snapshot; /* begins it itself, when it needs one, and answers conditions itself */
 };
 /* NULL: nothing there. */
 const struct route *route_find(struct str path);

@@ -1,5 +1,7 @@
 #include "geoserver/http/server.h"
 
+#include "geoserver/api/tile_answer.h"
+#include "geoserver/http/live.h"
 #include "geoserver/http/router.h"
 #include "geoserver/render/render.h"
 #ifdef GM_HAVE_VIEWER
@@ -20,36 +22,60 @@
 enum {
     MAX_URL = 16 << 10,
     MAX_PARAMS = 200,
-    CONNECTION_MEMORY = 40 << 10, /* request line and headers; more gives 414 or 431 */
+    CONNECTION_MEMORY = 24 << 10, /* request line and headers; more gives 414 or 431. libmicrohttpd wipes it at every
+                                   * request: 40 kB were 8 % of a tile from memory */
     MAX_CONNECTIONS = 2000,
     TIMEOUT_S = 20,
     ARENA_BYTES = 256 << 20,
-    BODY_BYTES = 256 << 20
+    BODY_BYTES = 256 << 20,
+    LOOK_MS = 20,      /* how long the last look at the warehouse counts for tiles in memory */
+    LOOK_LATE_MS = 500 /* after which nobody waits for the one who was to look */
 };
 
 /* A worker and the file that its connection is open on, so that a replaced warehouse is noticed. */
 struct slot {
-    struct worker worker;
+    struct worker worker; /* first: the handler's pointer is the slot's */
+    struct http_server *server;
     dev_t dev;
     ino_t ino;
     bool busy;
+    bool reading;                       /* the snapshot is begun */
+    bool known;                         /* snapshot_versions are those of the file that is open */
+    struct warehouse_versions versions; /* of the last snapshot */
+};
+
+/* What the warehouse was at the last look, for tiles that are in memory: they need no snapshot of their own. */
+struct seen {
+    pthread_mutex_t lock;
+    struct warehouse_versions versions;
+    atomic_int_fast64_t at_ns; /* of the look; 0: none that counts */
+    atomic_flag looking;
 };
 
 struct http_server {
     struct MHD_Daemon *daemon;
     const struct server *shared;
-    char *magazijn, *database, *release;
+    char *magazijn, *database;
     pthread_mutex_t lock;
     pthread_cond_t freed;
     struct slot *slots;
     size_t n_slots;
     atomic_uint_fast64_t requests;
+    struct seen seen;
+    struct tile_cache *tegels;
+    struct live *live;
 };
 
 /* ---- workers ---- */
 
-static bool slot_init(struct slot *s)
+static bool slot_snapshot(struct worker *w, struct err *err);
+
+static bool slot_init(struct http_server *h, struct slot *s)
 {
+    s->server = h;
+    s->worker.snapshot = slot_snapshot;
+    if (h->shared->tegelbestand)
+        s->worker.files = tile_files_open(h->shared->tegelbestand);
     s->worker.crs = crs_context_new();
     s->worker.arena = arena_new(ARENA_BYTES);
     s->worker.render = render_context_new();
@@ -59,6 +85,7 @@ static bool slot_init(struct slot *s)
 static void slot_done(struct slot *s)
 {
     warehouse_close(s->worker.warehouse);
+    tile_files_close(s->worker.files);
     render_context_free(s->worker.render);
     arena_free(s->worker.arena);
     crs_context_free(s->worker.crs);
@@ -90,21 +117,82 @@ static void slot_give(struct http_server *h, struct slot *s)
     pthread_mutex_unlock(&h->lock);
 }
 
+static void seen_put(struct seen *k, const struct warehouse_versions *v)
+{
+    pthread_mutex_lock(&k->lock);
+    k->versions = *v;
+    pthread_mutex_unlock(&k->lock);
+    atomic_store(&k->at_ns, clock_ticks_ns());
+}
+
 /* Opens the warehouse when that wasn't done, or when another file has taken its place; begins the request's snapshot.
  */
-static bool snapshot_begin(struct http_server *h, struct slot *s, struct err *err)
+static bool snapshot_open(struct http_server *h, struct slot *s, struct err *err)
 {
     struct stat st;
     bool there = stat(h->database, &st) == 0;
     if (s->worker.warehouse && (!there || st.st_ino != s->ino || st.st_dev != s->dev)) {
         warehouse_close(s->worker.warehouse);
         s->worker.warehouse = NULL;
+        s->known = false;
     }
     if (!s->worker.warehouse && !warehouse_open(h->magazijn, WAREHOUSE_READ, &s->worker.warehouse, err))
         return false;
     s->ino = st.st_ino;
     s->dev = st.st_dev;
-    return warehouse_read_begin(s->worker.warehouse, &s->worker.generation, err);
+    if (!warehouse_read_begin(s->worker.warehouse, &s->worker.generation, err))
+        return false;
+    s->reading = true;
+    if (!s->known || s->versions.generation != s->worker.generation) {
+        s->known = warehouse_versions(s->worker.warehouse, s->worker.generation, &s->versions, err);
+        return s->known;
+    }
+    s->versions.cijfers = warehouse_figures_version(h->magazijn); /* published without a new generation */
+    return true;
+}
+
+static bool snapshot_begin(struct http_server *h, struct slot *s, struct err *err)
+{
+    if (s->reading)
+        return true;
+    if (!snapshot_open(h, s, err)) {
+        atomic_store(&h->seen.at_ns, 0);
+        return false;
+    }
+    s->worker.versions = s->versions;
+    seen_put(&h->seen, &s->versions);
+    return true;
+}
+
+static void snapshot_end(struct slot *s)
+{
+    if (s->reading)
+        warehouse_read_end(s->worker.warehouse);
+    s->reading = false;
+}
+
+static bool slot_snapshot(struct worker *w, struct err *err)
+{
+    struct slot *s = (struct slot *)w;
+    return snapshot_begin(s->server, s, err);
+}
+
+/* For a tile: the versions of the last look when that was just now, else those of a snapshot of its own. One thread at
+ * a time looks; the others go on with what they know, unless the look is overdue. */
+static bool versions_now(struct http_server *h, struct slot *s, struct err *err)
+{
+    struct seen *k = &h->seen;
+    int64_t at = atomic_load(&k->at_ns), age = clock_ticks_ns() - at;
+    bool fresh = at && age < LOOK_MS * 1000000ll;
+    if (!fresh && (!at || age > LOOK_LATE_MS * 1000000ll || !atomic_flag_test_and_set(&k->looking))) {
+        bool ok = snapshot_begin(h, s, err);
+        atomic_flag_clear(&k->looking);
+        return ok;
+    }
+    pthread_mutex_lock(&k->lock);
+    s->worker.versions = k->versions;
+    pthread_mutex_unlock(&k->lock);
+    return true;
 }
 
 static bool accepts_gzip(struct MHD_Connection *c)
@@ -115,18 +203,6 @@ static bool accepts_gzip(struct MHD_Connection *c)
 
 /* ---- ETag ---- */
 
-static uint64_t mix(uint64_t h, struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
-    return (h ^ 0xff) * 1099511628211u;
-}
-
-static uint64_t mix_number(uint64_t h, uint64_t v)
-{
-    return mix(h, (struct str){(const char *)&v, sizeof v});
-}
-
 static int by_name(const void *a, const void *b)
 {
     const struct param *x = a, *y = b;
@@ -135,26 +211,25 @@ static int by_name(const void *a, const void *b)
 }
 
 /* All that an answer depends on, known before the work: generation, release, configuration, and what was asked. */
-static const char *etag_of(struct http_server *h, const struct request *q, bool gzip_accepted, struct arena *a)
+static const char *etag_of(const struct request *q, struct arena *a)
 {
-    struct stat st;
-    uint64_t v = 14695981039346656037u;
+    uint64_t v = VERSION_START;
     struct param *sorted = arena_array(a, q->n_params + 1, sizeof *sorted);
     if (!sorted)
         return NULL;
     for (size_t i = 0; i < q->n_params; i++)
         sorted[i] = q->params[i];
     qsort(sorted, q->n_params, sizeof *sorted, by_name);
-    v = mix_number(v, (uint64_t)q->worker->generation);
-    v = mix(v, str_from(q->server->config_tag));
-    if (stat(h->release, &st) == 0)
-        v = mix_number(mix_number(v, (uint64_t)st.st_mtim.tv_sec), (uint64_t)st.st_mtim.tv_nsec ^ st.st_ino);
-    v = mix(v, q->path);
-    v = mix(v, q->accept);
-    v = mix_number(v, gzip_accepted); /* another coding is another representation (RFC 9110 §8.8.3) */
-    v = mix(v, q->base_url);
+    v = version_mix_number(v, (uint64_t)q->worker->generation);
+    v = version_mix(v, str_from(q->server->config_tag));
+    v = version_mix_number(version_mix_number(v, q->server->config_version), q->server->intern);
+    v = version_mix_number(v, q->worker->versions.cijfers);
+    v = version_mix(v, q->path);
+    v = version_mix(v, q->accept);
+    v = version_mix_number(v, q->gzip); /* another coding is another representation (RFC 9110 §8.8.3) */
+    v = version_mix(v, q->base_url);
     for (size_t i = 0; i < q->n_params; i++)
-        v = mix(mix(v, sorted[i].name), sorted[i].value);
+        v = version_mix(version_mix(v, sorted[i].name), sorted[i].value);
     return arena_printf(a, "\"%llx-%016llx\"", (long long)q->worker->generation, (unsigned long long)v);
 }
 
@@ -194,22 +269,22 @@ static enum MHD_Result send_problem(struct MHD_Connection *c, int status, const 
 
 static bool compressible(const char *type)
 {
-    return strstr(type, "json") || strstr(type, "xml") || strncmp(type, "text/", 5) == 0;
+    return strstr(type, "vector-tile") || strstr(type, "json") || strstr(type, "xml") || strncmp(type, "text/", 5) == 0;
 }
 
 /* The body as gzip in a malloc'd block; NULL when it isn't worth it. */
-static void *gzip(const struct buf *body, size_t *n)
+static void *gzip(struct str body, size_t *n)
 {
     z_stream z = {0};
-    if (body->n < 1000 || deflateInit2(&z, 5, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (body.n < 1000 || deflateInit2(&z, 5, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return NULL;
-    size_t room = deflateBound(&z, body->n);
+    size_t room = deflateBound(&z, body.n);
     unsigned char *out = malloc(room);
-    z.next_in = (unsigned char *)body->p;
-    z.avail_in = (unsigned)body->n;
+    z.next_in = (unsigned char *)(uintptr_t)body.p;
+    z.avail_in = (unsigned)body.n;
     z.next_out = out;
     z.avail_out = (unsigned)room;
-    bool ok = out && deflate(&z, Z_FINISH) == Z_STREAM_END && z.total_out < body->n;
+    bool ok = out && deflate(&z, Z_FINISH) == Z_STREAM_END && z.total_out < body.n;
     *n = z.total_out;
     deflateEnd(&z);
     if (ok)
@@ -218,12 +293,34 @@ static void *gzip(const struct buf *body, size_t *n)
     return NULL;
 }
 
+/* Shared caches may have what everybody may see; of a server that shows more, only the asker's own. */
+static const char *cache_control(bool intern)
+{
+    return intern ? "private, max-age=60, must-revalidate" : "public, max-age=60, must-revalidate";
+}
+
 /* Hands the body over to libmicrohttpd, which frees it. intern: other sites' pages and shared caches may not have it.
  */
+static void body_headers(struct MHD_Response *m, const char *type, const char *etag, bool intern)
+{
+    MHD_add_response_header(m, "Content-Type", type);
+    if (compressible(type))
+        MHD_add_response_header(m, "Vary", "Accept-Encoding, Accept");
+    if (etag && *etag) {
+        MHD_add_response_header(m, "ETag", etag);
+        MHD_add_response_header(m, "Cache-Control", cache_control(intern));
+    } else {
+        MHD_add_response_header(m, "Cache-Control", "no-store");
+    }
+    security_headers(m);
+    if (intern)
+        MHD_del_response_header(m, "Access-Control-Allow-Origin", "*");
+}
+
 static enum MHD_Result send_response(struct MHD_Connection *c, struct response *r, const char *etag, bool intern)
 {
     size_t n = r->body.n;
-    void *packed = compressible(r->content_type) && accepts_gzip(c) ? gzip(&r->body, &n) : NULL;
+    void *packed = compressible(r->content_type) && accepts_gzip(c) ? gzip(buf_view(&r->body), &n) : NULL;
     struct MHD_Response *m =
         MHD_create_response_from_buffer(n,
                                         packed      ? packed
@@ -240,20 +337,7 @@ static enum MHD_Result send_response(struct MHD_Connection *c, struct response *
         MHD_add_response_header(m, "Content-Encoding", "gzip");
     }
     r->body = (struct buf){0};
-    MHD_add_response_header(m, "Content-Type", r->content_type);
-    if (compressible(r->content_type))
-        MHD_add_response_header(m, "Vary", "Accept-Encoding, Accept");
-    if (r->cacheable && etag) {
-        MHD_add_response_header(m, "ETag", etag);
-        MHD_add_response_header(m, "Cache-Control",
-                                intern ? "private, max-age=60, must-revalidate"
-                                       : "public, max-age=60, must-revalidate");
-    } else {
-        MHD_add_response_header(m, "Cache-Control", "no-store");
-    }
-    security_headers(m);
-    if (intern)
-        MHD_del_response_header(m, "Access-Control-Allow-Origin", "*");
+    body_headers(m, r->content_type, r->cacheable ? etag : NULL, intern);
     for (size_t i = 0; i < r->n_headers; i++) {
         char name[64], value[512];
         if (str_copy(r->headers[i].name, name, sizeof name) && str_copy(r->headers[i].value, value, sizeof value) &&
@@ -263,12 +347,6 @@ static enum MHD_Result send_response(struct MHD_Connection *c, struct response *
     enum MHD_Result result = MHD_queue_response(c, (unsigned)(r->status ? r->status : 200), m);
     MHD_destroy_response(m);
     return result;
-}
-
-/* "*" isn't honoured: it would say "not modified" of what doesn't exist. */
-static bool etag_matches(const char *given, const char *etag)
-{
-    return given && etag && strstr(given, etag);
 }
 
 static enum MHD_Result send_not_modified(struct MHD_Connection *c, const char *etag, const char *cache)
@@ -285,6 +363,73 @@ static enum MHD_Result send_not_modified(struct MHD_Connection *c, const char *e
     return result;
 }
 
+/* ---- tiles in memory: what is sent is made once, with its headers, and shared by all who ask ---- */
+
+struct packed_answer {
+    struct MHD_Response *plain, *gzip; /* gzip: of what compresses */
+};
+
+static void tile_destroy(void *p)
+{
+    struct packed_answer *a = p;
+    /* libmicrohttpd counts too: a response that is still being sent, and the body in it, lives on. */
+    if (a->plain)
+        MHD_destroy_response(a->plain);
+    if (a->gzip)
+        MHD_destroy_response(a->gzip);
+    free(a);
+}
+
+static struct MHD_Response *tile_gzip(const struct tile *t, const char *etag, bool intern)
+{
+    size_t n = t->n;
+    void *packed = gzip((struct str){t->body, t->n}, &n);
+    struct MHD_Response *m = packed ? MHD_create_response_from_buffer(n, packed, MHD_RESPMEM_MUST_FREE)
+                                    : MHD_create_response_from_buffer(t->n, t->body, MHD_RESPMEM_MUST_COPY);
+    if (!m) {
+        free(packed);
+        return NULL;
+    }
+    if (packed)
+        MHD_add_response_header(m, "Content-Encoding", "gzip");
+    body_headers(m, t->content_type, etag, intern);
+    return m;
+}
+
+static void *tile_prepare(void *ctx, const struct tile *t)
+{
+    const struct http_server *h = ctx;
+    struct packed_answer *a = calloc(1, sizeof *a);
+    char etag[40] = "", packed_etag[40] = "";
+    if (!a)
+        return NULL;
+    if (t->hash) {
+        tile_etag(t->hash, false, etag);
+        tile_etag(t->hash, true, packed_etag);
+    }
+    if (compressible(t->content_type) && !(a->gzip = tile_gzip(t, packed_etag, h->shared->intern))) {
+        free(a);
+        return NULL;
+    }
+    a->plain = MHD_create_response_from_buffer(t->n, t->n ? t->body : (void *)"",
+                                               t->n ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
+    if (!a->plain) {
+        tile_destroy(a);
+        return NULL;
+    }
+    body_headers(a->plain, t->content_type, etag, h->shared->intern);
+    return a;
+}
+
+static enum MHD_Result send_tile(struct MHD_Connection *c, struct tile *t, bool gzip_accepted)
+{
+    struct packed_answer *a = t->answer;
+    enum MHD_Result result =
+        a ? MHD_queue_response(c, 200, a->gzip && gzip_accepted ? a->gzip : a->plain) : MHD_NO; /* out of memory */
+    tile_release(t);
+    return result;
+}
+
 #ifdef GM_HAVE_VIEWER
 /* The viewer's files, from the executable. path: as it was sent, since libmicrohttpd's own decoding stops at %00 and
  * would make "/" of "/%00". *found false: not one of them. */
@@ -295,7 +440,7 @@ static enum MHD_Result send_asset(struct MHD_Connection *c, struct str path, boo
     if (!asset)
         return MHD_NO;
     const char *cache = asset->immutable ? "public, max-age=31536000, immutable" : "public, max-age=0, must-revalidate";
-    if (etag_matches(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match"), asset->etag))
+    if (etag_matches(str_from(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match")), asset->etag))
         return send_not_modified(c, asset->etag, cache);
     bool packed = asset->gzip && accepts_gzip(c);
     struct MHD_Response *m = MHD_create_response_from_buffer(
@@ -384,65 +529,95 @@ static void log_request(struct http_server *h, const struct request *q, const ch
                         int64_t started)
 {
     char id[24], code[12], size[24], ms[24];
+    enum log_level level = status >= 500 ? LOG_ERROR : LOG_INFO;
+    if (!h->shared->log || level < h->shared->log->level)
+        return;
     snprintf(id, sizeof id, "%llu", (unsigned long long)q->id);
     snprintf(code, sizeof code, "%d", status);
     snprintf(size, sizeof size, "%zu", bytes);
     snprintf(ms, sizeof ms, "%.1f", (double)(clock_ticks_ns() - started) / 1e6);
-    log_line(h->shared->log, status >= 500 ? LOG_ERROR : LOG_INFO, "verzoek", "id", id, "route", route, "status", code,
-             "bytes", size, "ms", ms, NULL);
+    log_line(h->shared->log, level, "verzoek", "id", id, "route", route, "status", code, "bytes", size, "ms", ms, NULL);
+}
+
+/* Path and parameters, and the route; false, with err, when there is nothing. */
+static bool request_parse(struct http_server *h, struct MHD_Connection *c, struct str raw, struct request *q,
+                          const struct route **route, struct err *err)
+{
+    struct arena *a = q->worker->arena;
+    size_t mark = str_find(raw, '?', 0);
+    struct str query = mark == SIZE_MAX ? (struct str){0} : str_sub(raw, mark + 1, SIZE_MAX);
+    struct param *params = NULL;
+    q->accept = str_from(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Accept"));
+    q->if_none_match = str_from(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match"));
+    q->gzip = accepts_gzip(c);
+    if (!percent_decode(mark == SIZE_MAX ? raw : str_sub(raw, 0, mark), false, a, &q->path, err) ||
+        !query_parse(query, a, &params, &q->n_params, MAX_PARAMS, err))
+        return false;
+    q->params = params;
+    *route = !h->shared->intern || host_is_here(c) ? route_find(q->path) : NULL;
+    if (!*route)
+        return err_set(err, ERR_NOT_FOUND, NULL, "Dit adres bestaat niet.");
+    if (!(*route)->own_snapshot) /* a tile has no links */
+        q->base_url = base_url_of(h, c, a);
+    return true;
+}
+
+/* What stands in r when the handler is done, or why there was none to be had. */
+static void handle(struct http_server *h, struct slot *s, const struct request *q, const struct route *route,
+                   struct response *r)
+{
+    struct err err = {0};
+    bool ok = route->own_snapshot ? versions_now(h, s, &err) : snapshot_begin(h, s, &err);
+    if (ok) {
+        const char *etag = route->own_snapshot ? NULL : etag_of(q, q->worker->arena);
+        if (etag_matches(q->if_none_match, etag) && strcmp(route->name, "healthz") != 0)
+            r->status = 304;
+        else
+            route->handle(q, r);
+        if (etag)
+            str_copy(str_from(etag), r->etag, sizeof r->etag);
+        if (r->body.failed) {
+            err_set(&err, ERR_LIMIT, NULL, "Het antwoord is te groot; vraag minder tegelijk.");
+            response_problem(r, &err);
+        }
+        return;
+    }
+    r->status = 503; /* no warehouse to be had: for /healthz and all the rest alike */
+    log_line(h->shared->log, LOG_ERROR, "magazijn", "fout", err.message, NULL);
+    response_problem(r, &err);
 }
 
 static enum MHD_Result answer(struct http_server *h, struct MHD_Connection *c, struct str raw, struct slot *s)
 {
-    struct arena *a = s->worker.arena;
+    struct server now = *h->shared;
     struct request q = {
-        .server = h->shared, .worker = &s->worker, .method = STR("GET"), .id = atomic_fetch_add(&h->requests, 1) + 1};
+        .server = &now, .worker = &s->worker, .method = STR("GET"), .id = atomic_fetch_add(&h->requests, 1) + 1};
     struct response r = {.status = 200, .content_type = "text/plain"};
-    struct param *params = NULL;
+    const struct route *route = NULL;
     struct err err = {0};
     int64_t started = clock_ticks_ns();
-    size_t mark = str_find(raw, '?', 0);
-    struct str query = mark == SIZE_MAX ? (struct str){0} : str_sub(raw, mark + 1, SIZE_MAX);
-    const char *accept = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Accept"), *etag = NULL;
-    const struct route *route = NULL;
-    bool reading = false, ok;
+    const struct live_styles *styles = h->live ? live_take(h->live) : NULL;
+    if (styles) {
+        now.styles = styles->set;
+        now.editions = styles->editions;
+        now.n_editions = styles->n;
+        now.config_version = version_mix_number(now.config_version, styles->version);
+    }
+    now.tegels = h->tegels;
     buf_init(&r.body, BODY_BYTES);
-    q.accept = str_from(accept);
-    ok = percent_decode(mark == SIZE_MAX ? raw : str_sub(raw, 0, mark), false, a, &q.path, &err) &&
-         query_parse(query, a, &params, &q.n_params, MAX_PARAMS, &err);
-    q.params = params;
-    q.base_url = base_url_of(h, c, a);
-    if (ok) {
-        route = route_find(q.path);
-        ok = (route && (!h->shared->intern || host_is_here(c))) ||
-             err_set(&err, ERR_NOT_FOUND, NULL, "Dit adres bestaat niet.");
-        route = ok ? route : NULL;
-    }
-    ok = ok && (reading = snapshot_begin(h, s, &err));
-    if (!ok && route) { /* no warehouse to be had: for /healthz and all the rest alike */
-        r.status = 503;
-        log_line(h->shared->log, LOG_ERROR, "magazijn", "fout", err.message, NULL);
-    }
-    if (ok) {
-        etag = etag_of(h, &q, accepts_gzip(c), a);
-        if (etag_matches(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match"), etag) &&
-            strcmp(route->name, "healthz") != 0) {
-            warehouse_read_end(s->worker.warehouse);
-            log_request(h, &q, route->name, 304, 0, started);
-            return send_not_modified(c, etag, "public, max-age=60, must-revalidate");
-        }
-        route->handle(&q, &r);
-        if (r.body.failed) {
-            err_set(&err, ERR_LIMIT, NULL, "Het antwoord is te groot; vraag minder tegelijk.");
-            ok = false;
-        }
-    }
-    if (reading)
-        warehouse_read_end(s->worker.warehouse);
-    if (!ok)
+    if (request_parse(h, c, raw, &q, &route, &err))
+        handle(h, s, &q, route, &r);
+    else
         response_problem(&r, &err);
-    log_request(h, &q, route ? route->name : "geen", r.status, r.body.n, started);
-    return send_response(c, &r, etag, h->shared->intern);
+    snapshot_end(s);
+    log_request(h, &q, route ? route->name : "geen", r.status, r.tile ? r.tile->n : r.body.n, started);
+    enum MHD_Result result = r.status == 304 ? send_not_modified(c, r.etag, cache_control(now.intern))
+                             : r.tile        ? send_tile(c, r.tile, q.gzip)
+                                             : send_response(c, &r, r.etag, now.intern);
+    if (r.status == 304)
+        buf_done(&r.body);
+    live_give(styles);
+    return result;
 }
 
 static bool has_body(struct MHD_Connection *c)
@@ -525,7 +700,6 @@ bool server_start(const struct server_options *o, const struct server *shared, s
     struct http_server *h = calloc(1, sizeof *h);
     bool ok = h && (h->magazijn = strdup(o->magazijn)) &&
               asprintf(&h->database, "%s/magazijn.sqlite", o->magazijn) > 0 &&
-              asprintf(&h->release, "%s/publicatie/sociaal.sqlite", o->magazijn) > 0 &&
               (h->slots = calloc((size_t)o->threads, sizeof *h->slots));
     if (!ok) {
         free(h);
@@ -534,8 +708,18 @@ bool server_start(const struct server_options *o, const struct server *shared, s
     h->shared = shared;
     pthread_mutex_init(&h->lock, NULL);
     pthread_cond_init(&h->freed, NULL);
+    pthread_mutex_init(&h->seen.lock, NULL);
+    atomic_flag_clear(&h->seen.looking);
+    if (o->tile_bytes) {
+        struct tile_hooks hooks = {tile_prepare, tile_destroy, h};
+        ok = (h->tegels = tile_cache_new(o->tile_bytes, &hooks)) != NULL;
+    }
+    if (ok && o->stijlen && !live_start(o->stijlen, shared->catalog, shared->log, &h->live, err)) {
+        server_stop(h);
+        return false;
+    }
     for (; ok && h->n_slots < (size_t)o->threads; h->n_slots++)
-        ok = slot_init(&h->slots[h->n_slots]);
+        ok = slot_init(h, &h->slots[h->n_slots]);
     if (!ok) {
         server_stop(h);
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
@@ -569,12 +753,27 @@ int server_port(const struct http_server *s)
     return info ? info->port : 0;
 }
 
+void server_tile_stats(struct http_server *s, struct tile_cache_stats *out)
+{
+    *out = (struct tile_cache_stats){0};
+    if (s->tegels)
+        tile_cache_stats(s->tegels, out);
+}
+
+struct live *server_live(struct http_server *s)
+{
+    return s->live;
+}
+
 void server_stop(struct http_server *s)
 {
     if (!s)
         return;
     if (s->daemon)
         MHD_stop_daemon(s->daemon);
+    live_stop(s->live);
+    tile_cache_free(s->tegels);
+    pthread_mutex_destroy(&s->seen.lock);
     for (size_t i = 0; i < s->n_slots; i++)
         slot_done(&s->slots[i]);
     pthread_cond_destroy(&s->freed);
@@ -582,6 +781,5 @@ void server_stop(struct http_server *s)
     free(s->slots);
     free(s->magazijn);
     free(s->database);
-    free(s->release);
     free(s);
 }

@@ -89,31 +89,6 @@ bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparen
     return true;
 }
 
-bool canvas_start_on(struct canvas *c, uint32_t *pixels, int width_px, int height_px, double ratio, struct err *err)
-{
-    canvas_drop(c);
-    c->surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_ARGB32, width_px, height_px,
-                                                     width_px * (int)sizeof *pixels);
-    c->cr = cairo_create(c->surface);
-    c->failed = true; /* the next canvas_start makes a surface of its own */
-    c->width = width_px;
-    c->height = height_px;
-    c->ratio = ratio;
-    c->text_now = NULL;
-    if (cairo_status(c->cr) == CAIRO_STATUS_SUCCESS)
-        return true;
-    canvas_drop(c);
-    return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor de opschriften");
-}
-
-bool canvas_end_on(struct canvas *c, struct err *err)
-{
-    cairo_surface_flush(c->surface);
-    bool ok = cairo_status(c->cr) == CAIRO_STATUS_SUCCESS;
-    canvas_drop(c);
-    return ok || err_set(err, ERR_MEMORY, NULL, "het tekenen van de opschriften is mislukt");
-}
-
 static void path(struct canvas *c, const struct geom *g, size_t ring, bool close)
 {
     size_t from = ring ? g->ring_end[ring - 1] : 0, to = g->ring_end[ring];
@@ -229,8 +204,36 @@ static void fill_hatch_vector(struct canvas *c, const struct fill *f)
     cairo_path_destroy(shape);
 }
 
+/* Marks that repeat, over the path; their middles are half a cell from the origin of the map's pixel grid. */
+static void fill_marks(struct canvas *c, const struct fill *f)
+{
+    double x0, y0, x1, y1, w = fmax(1, round(f->cell_x_px * c->ratio)), h = fmax(1, round(f->cell_y_px * c->ratio));
+    struct symbolizer s = *f->graphic;
+    s.mark_opacity = f->opacity;
+    cairo_fill_extents(c->cr, &x0, &y0, &x1, &y1);
+    x0 = fmax(x0, 0);
+    y0 = fmax(y0, 0);
+    x1 = fmin(x1, c->width);
+    y1 = fmin(y1, c->height);
+    if (!(x0 < x1 && y0 < y1))
+        return;
+    cairo_path_t *shape = cairo_copy_path(c->cr);
+    cairo_save(c->cr);
+    cairo_clip(c->cr);
+    for (double y = (floor((y0 + c->origin_y) / h) - 0.5) * h - c->origin_y; y < y1 + h; y += h)
+        for (double x = (floor((x0 + c->origin_x) / w) - 0.5) * w - c->origin_x; x < x1 + w; x += w)
+            canvas_mark(c, &s, x, y);
+    cairo_restore(c->cr);
+    cairo_append_path(c->cr, shape);
+    cairo_path_destroy(shape);
+}
+
 static void fill_path(struct canvas *c, const struct fill *f)
 {
+    if (f->graphic) {
+        fill_marks(c, f);
+        return;
+    }
     if (f->hatched && c->vector) {
         fill_hatch_vector(c, f);
         return;
@@ -303,6 +306,27 @@ static void polar(struct canvas *c, int corners, double outer, double inner, dou
     cairo_close_path(c->cr);
 }
 
+/* Marks of which the outline is a table. */
+static void outline_path(struct canvas *c, enum mark_shape shape, double size)
+{
+    struct mark_outline o;
+    mark_outline(shape, &o);
+    for (size_t r = 0, i = 0; r < o.n_rings; r++) {
+        cairo_new_sub_path(c->cr);
+        for (; i < o.ring_end[r]; i++)
+            cairo_line_to(c->cr, o.xy[2 * i] * size, o.xy[2 * i + 1] * size);
+        if (!o.open)
+            cairo_close_path(c->cr);
+    }
+}
+
+static bool is_open(enum mark_shape shape)
+{
+    struct mark_outline o;
+    mark_outline(shape, &o);
+    return o.open;
+}
+
 static void mark_path(struct canvas *c, enum mark_shape shape, double size)
 {
     double r = size / 2, w = size / 6;
@@ -333,23 +357,11 @@ static void mark_path(struct canvas *c, enum mark_shape shape, double size)
         cairo_close_path(c->cr);
         break;
     }
-    case MARK_SLASH:
-        cairo_move_to(c->cr, -r, r);
-        cairo_line_to(c->cr, r, -r);
-        break;
-    case MARK_BACKSLASH:
-        cairo_move_to(c->cr, -r, -r);
-        cairo_line_to(c->cr, r, r);
-        break;
-    case MARK_HORLINE:
-        cairo_move_to(c->cr, -r, 0);
-        cairo_line_to(c->cr, r, 0);
-        break;
-    case MARK_VERTLINE:
-        cairo_move_to(c->cr, 0, -r);
-        cairo_line_to(c->cr, 0, r);
-        break;
     default:
+        if (shape != MARK_CIRCLE && shape != MARK_DOT) {
+            outline_path(c, shape, size);
+            break;
+        }
         cairo_arc(c->cr, 0, 0, r, 0, 2 * M_PI);
         cairo_close_path(c->cr);
     }
@@ -357,7 +369,10 @@ static void mark_path(struct canvas *c, enum mark_shape shape, double size)
 
 void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double y)
 {
-    double reach = s->size_px * c->ratio + s->stroke.width_px * c->ratio + 2;
+    double wide = s->picture && s->picture->aspect > 1 ? s->picture->aspect : 1;
+    double reach = s->size_px * wide * c->ratio + s->stroke.width_px * c->ratio + 2;
+    x += (s->dx_px + (0.5 - s->anchor_x) * s->size_px) * c->ratio;
+    y -= (s->dy_px + (0.5 - s->anchor_y) * s->size_px) * c->ratio;
     if (!(x > -reach && y > -reach && x < c->width + reach && y < c->height + reach))
         return;
     if (!canvas_room(c, 4))
@@ -371,9 +386,14 @@ void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double 
     if (s->rotation_deg != 0)
         cairo_rotate(c->cr, s->rotation_deg * M_PI / 180); /* clockwise (SE 1.1 §11.3.2) */
     cairo_new_path(c->cr);
+    if (s->picture) {
+        canvas_picture(c, s);
+        cairo_restore(c->cr);
+        return;
+    }
     mark_path(c, s->mark, s->size_px * c->ratio);
     cairo_restore(c->cr);
-    if (f.on)
+    if (f.on && !is_open(s->mark))
         fill_path(c, &f);
     if (k.on)
         stroke_path(c, &k, 0);

@@ -14,11 +14,6 @@ void canvas_free(struct canvas *c);
  * so that they go on over the edge of a picture. */
 bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparent, uint32_t background, double origin_x,
                   double origin_y, double ratio, struct err *err) MUST_CHECK;
-/* Draws on somebody else's pixels (premultiplied ARGB, rows of width_px), over what is there, until canvas_end_on; that
- * is false when drawing failed. */
-bool canvas_start_on(struct canvas *c, uint32_t *pixels, int width_px, int height_px, double ratio,
-                     struct err *err) MUST_CHECK;
-bool canvas_end_on(struct canvas *c, struct err *err) MUST_CHECK;
 /* An empty picture of vectors instead, IMAGE_SVG or IMAGE_PDF, that canvas_finish_vector ends; `out` must stay until
  * then, or until the next start. A PDF's page is width × height pixels of `dpi` to the inch. Text is text: in a PDF
  * with its font embedded; in an SVG as elements that lie over all shapes, whenever they were drawn. */
@@ -39,6 +34,9 @@ void canvas_mark(struct canvas *c, const struct symbolizer *s, double x, double 
 void canvas_text_size(struct canvas *c, const struct text_style *t, const char *text, int *width_px, int *height_px);
 /* x, y: top left of the box of canvas_text_size. */
 void canvas_text(struct canvas *c, const struct text_style *t, const char *text, double x, double y);
+/* One line of text whose baseline begins at (x, y), turned clockwise; as outlines. */
+void canvas_text_turned(struct canvas *c, const struct text_style *t, const char *text, double x, double y,
+                        double turn_rad);
 /* Premultiplied native-endian ARGB, rows of *stride_px; borrowed until canvas_start. False when drawing failed
  * (memory). */
 bool canvas_pixels(struct canvas *c, const uint32_t **pixels, int *stride_px, struct err *err) MUST_CHECK;

@@ -40,6 +40,8 @@ void canvas_forget_hatches(struct canvas *c);
 /* The state that every picture begins with. */
 void canvas_ready(struct canvas *c, int width_px, int height_px, double origin_x, double origin_y, double ratio,
                   bool vector);
+/* Draws the symbolizer's picture around 0,0. */
+void canvas_picture(struct canvas *c, const struct symbolizer *s);
 void canvas_source(struct canvas *c, uint32_t rgb, double opacity);
 /* Points are counted in a picture of vectors; false: too many, don't draw. */
 bool canvas_room(struct canvas *c, size_t points);

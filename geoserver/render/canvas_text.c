@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { TEXT_LINES = 3 };
 
@@ -106,7 +107,7 @@ static void svg_line(struct canvas *c, const struct text_style *t, struct str li
     svg_number(b, "textLength", width);
     buf_c(b, " lengthAdjust=\"spacingAndGlyphs\" font-family=\"");
     buf_xml(b, str_from(t->family));
-    buf_c(b, ", Open Sans, DejaVu Sans, sans-serif\"");
+    buf_c(b, strcmp(t->family, "Open Sans") ? ", Open Sans, sans-serif\"" : ", sans-serif\"");
     svg_number(b, "font-size", t->size_px * c->ratio);
     if (t->bold || t->semibold)
         buf_c(b, t->bold ? " font-weight=\"700\"" : " font-weight=\"600\"");
@@ -139,6 +140,19 @@ static void svg_text(struct canvas *c, const struct text_style *t, const char *t
     pango_layout_iter_free(i);
 }
 
+/* Around the path. */
+static void halo(struct canvas *c, const struct text_style *t)
+{
+    if (!(t->halo_px > 0))
+        return;
+    canvas_source(c, t->halo_rgb, t->halo_opacity);
+    cairo_set_line_width(c->cr, 2 * t->halo_px * c->ratio);
+    cairo_set_line_join(c->cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_cap(c->cr, CAIRO_LINE_CAP_ROUND);
+    cairo_set_dash(c->cr, NULL, 0, 0);
+    cairo_stroke_preserve(c->cr);
+}
+
 void canvas_text(struct canvas *c, const struct text_style *t, const char *text, double x, double y)
 {
     PangoRectangle r;
@@ -156,14 +170,7 @@ void canvas_text(struct canvas *c, const struct text_style *t, const char *text,
     cairo_new_path(c->cr);
     cairo_move_to(c->cr, x, y);
     pango_cairo_layout_path(c->cr, c->layout);
-    if (t->halo_px > 0) {
-        canvas_source(c, t->halo_rgb, t->halo_opacity);
-        cairo_set_line_width(c->cr, 2 * t->halo_px * c->ratio);
-        cairo_set_line_join(c->cr, CAIRO_LINE_JOIN_ROUND);
-        cairo_set_line_cap(c->cr, CAIRO_LINE_CAP_ROUND);
-        cairo_set_dash(c->cr, NULL, 0, 0);
-        cairo_stroke_preserve(c->cr);
-    }
+    halo(c, t);
     canvas_source(c, t->rgb, t->opacity);
     if (vector) {
         cairo_new_path(c->cr);
@@ -171,6 +178,26 @@ void canvas_text(struct canvas *c, const struct text_style *t, const char *text,
         pango_cairo_show_layout(c->cr, c->layout);
         return;
     }
+    cairo_set_fill_rule(c->cr, CAIRO_FILL_RULE_WINDING);
+    cairo_fill(c->cr);
+    cairo_set_fill_rule(c->cr, CAIRO_FILL_RULE_EVEN_ODD);
+}
+
+void canvas_text_turned(struct canvas *c, const struct text_style *t, const char *text, double x, double y,
+                        double turn_rad)
+{
+    layout_set(c, t, text);
+    if (!canvas_room(c, 64))
+        return;
+    cairo_save(c->cr);
+    cairo_translate(c->cr, x, y);
+    cairo_rotate(c->cr, turn_rad);
+    cairo_new_path(c->cr);
+    cairo_move_to(c->cr, 0, 0);
+    pango_cairo_layout_line_path(c->cr, pango_layout_get_line_readonly(c->layout, 0));
+    cairo_restore(c->cr);
+    halo(c, t);
+    canvas_source(c, t->rgb, t->opacity);
     cairo_set_fill_rule(c->cr, CAIRO_FILL_RULE_WINDING);
     cairo_fill(c->cr);
     cairo_set_fill_rule(c->cr, CAIRO_FILL_RULE_EVEN_ODD);

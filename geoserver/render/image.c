@@ -1,8 +1,9 @@
+#include "geoserver/render/deflate.h"
 #include "geoserver/render/image_priv.h"
 
 #include <stdlib.h>
 
-enum { IMAGE_MAX_PX = 16383, DEFLATE_LEVEL = 1 };
+enum { IMAGE_MAX_PX = 16383 };
 
 static const struct {
     const char *type;
@@ -65,8 +66,10 @@ struct image_encoder *image_encoder_new(void)
     struct image_encoder *e = calloc(1, sizeof *e);
     if (!e)
         return NULL;
-    e->deflate = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-    if (!e->deflate) {
+    e->of_runs = libdeflate_alloc_compressor(2);
+    e->of_noise = libdeflate_alloc_compressor(1);
+    e->of_maps = deflater_new();
+    if (!e->of_runs || !e->of_noise || !e->of_maps) {
         image_encoder_free(e);
         return NULL;
     }
@@ -80,8 +83,11 @@ void image_encoder_free(struct image_encoder *e)
 {
     if (!e)
         return;
-    if (e->deflate)
-        libdeflate_free_compressor(e->deflate);
+    deflater_free(e->of_maps);
+    if (e->of_runs)
+        libdeflate_free_compressor(e->of_runs);
+    if (e->of_noise)
+        libdeflate_free_compressor(e->of_noise);
     free(e->raw.p);
     free(e->packed.p);
     free(e);

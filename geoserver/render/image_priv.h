@@ -27,13 +27,16 @@ enum { PALETTE_SLOTS = 1024, BLANKS = 8, BLANK_MAX_BYTES = 1024 };
 
 struct image_encoder {
     double dpi;
-    struct libdeflate_compressor *deflate;
+    /* For what is mostly runs, and for what isn't: level 1 hashes every byte of a run, level 2 doesn't. */
+    struct libdeflate_compressor *of_runs, *of_noise;
+    struct deflater *of_maps;
     struct scratch raw, packed;
     /* the palette of this image */
     uint32_t key[PALETTE_SLOTS];
     uint16_t number[PALETTE_SLOTS]; /* 1-based; 0: free */
     uint32_t colour[256];
     unsigned n_colours;
+    size_t changes; /* pixels that differ from the one before them */
     /* images of one colour, made before */
     struct blank {
         int width, height;

@@ -33,6 +33,8 @@ void legend_swatch(struct canvas *c, const struct rule *r, double x, double y, d
             double most = fmin(width, height) / ratio - 2;
             if (fit.size_px > most)
                 fit.size_px = most;
+            fit.dx_px = fit.dy_px = 0;
+            fit.anchor_x = fit.anchor_y = 0.5;
             canvas_mark(c, &fit, x + width / 2, y + height / 2);
         } else if (s->type == SYMBOL_POLYGON || (s->type == SYMBOL_LINE && area)) {
             double in = ratio + (s->stroke.on ? floor(s->stroke.width_px * ratio) / 2 : 0);
@@ -52,7 +54,10 @@ void legend_swatch(struct canvas *c, const struct rule *r, double x, double y, d
             end = 2;
             g.type = GEOM_LINE;
             g.n_xy = 2;
-            canvas_stroke(c, &g, &s->stroke, NULL);
+            if (s->stroke.graphic)
+                canvas_mark(c, s->stroke.graphic, x + width / 2, y + height / 2);
+            else
+                canvas_stroke(c, &g, &s->stroke, NULL);
         }
     }
 }

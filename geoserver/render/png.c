@@ -1,9 +1,12 @@
-/* PNG (W3C REC-PNG, second edition) by libdeflate. */
+/* PNG (W3C REC-PNG, second edition): palettes and photos by libdeflate, maps in true colour by our own deflate. */
+#include "geoserver/render/deflate.h"
 #include "geoserver/render/image_priv.h"
 
 #include <math.h>
 #include <string.h>
 
+enum { OWN_MAX_BYTES = 16 << 20 }; /* our own deflate takes twice as much room */
+enum { RUNS = 16 };                /* a picture has runs when a colour lasts for so many pixels on average */
 enum { COLOUR_RGB = 2, COLOUR_PALETTE = 3, COLOUR_RGBA = 6 };
 
 static void put32(uint8_t *to, uint32_t v)
@@ -21,7 +24,8 @@ static void chunk(struct buf *out, const char *type, const void *data, size_t n)
     buf_add(out, word, 4);
     buf_add(out, type, 4);
     buf_add(out, data, n);
-    put32(word, libdeflate_crc32(libdeflate_crc32(0, type, 4), data, n));
+    uint32_t crc = libdeflate_crc32(0, type, 4);
+    put32(word, n ? libdeflate_crc32(crc, data, n) : crc); /* NULL would begin anew */
     buf_add(out, word, 4);
 }
 
@@ -50,6 +54,7 @@ static bool to_indices(struct image_encoder *e, const struct pixels *px, uint8_t
 {
     memset(e->number, 0, sizeof e->number);
     e->n_colours = 0;
+    e->changes = 0;
     uint32_t last = px->p[0];
     int index = index_of(e, last);
     for (int y = 0; y < px->height; y++) {
@@ -63,6 +68,7 @@ static bool to_indices(struct image_encoder *e, const struct pixels *px, uint8_t
             }
             if (row[x] != last) {
                 last = row[x];
+                e->changes++;
                 index = index_of(e, last);
                 if (index < 0)
                     return false;
@@ -147,8 +153,9 @@ static bool all_opaque(const struct pixels *px)
 }
 
 /* Rows of `bpp` bytes a pixel, a zero filter byte before each. */
-static void to_bytes(const struct image_encoder *e, const struct pixels *px, int bpp, uint8_t *to)
+static void to_bytes(struct image_encoder *e, const struct pixels *px, int bpp, uint8_t *to)
 {
+    e->changes = 0;
     for (int y = 0; y < px->height; y++) {
         const uint32_t *row = pixels_row(px, y);
         uint32_t last = 0, c = 0;
@@ -156,6 +163,7 @@ static void to_bytes(const struct image_encoder *e, const struct pixels *px, int
         for (int x = 0; x < px->width; x++, to += bpp) {
             if (row[x] != last) {
                 last = row[x];
+                e->changes++;
                 c = image_straight(e, last);
             }
             to[0] = (uint8_t)(c >> 16);
@@ -205,6 +213,11 @@ static void filter_rows(enum filter f, uint8_t *bytes, int height, size_t row_by
     }
 }
 
+static struct libdeflate_compressor *compressor(const struct image_encoder *e, const struct pixels *px)
+{
+    return e->changes < (size_t)px->width * (size_t)px->height / RUNS ? e->of_runs : e->of_noise;
+}
+
 /* Which filter makes a sample smallest: every eighth group of eight rows, of which the first is what Up begins from. */
 static enum filter choose_filter(struct image_encoder *e, const uint8_t *bytes, int height, size_t row_bytes, int bpp,
                                  uint8_t *sample, uint8_t *packed, size_t room)
@@ -219,7 +232,7 @@ static enum filter choose_filter(struct image_encoder *e, const uint8_t *bytes, 
             filter_rows(f, sample + n * line, GROUP, row_bytes, bpp);
             n += GROUP;
         }
-        size_t size = n ? libdeflate_zlib_compress(e->deflate, sample, n * line, packed, room) : 0;
+        size_t size = n ? libdeflate_zlib_compress(e->of_noise, sample, n * line, packed, room) : 0;
         if (size && size < best) {
             best = size;
             chosen = f;
@@ -235,12 +248,14 @@ static bool out_of_memory(const struct pixels *px, struct err *err)
     return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een PNG van %d × %d", px->width, px->height);
 }
 
+/* bpp: of true colour that isn't filtered, for our own deflate; else 0. */
 static bool write_file(struct image_encoder *e, const struct pixels *px, int depth, int colour_type, size_t n_bytes,
-                       struct buf *out, struct err *err)
+                       int bpp, struct buf *out, struct err *err)
 {
     static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     uint8_t ihdr[13] = {0}, phys[9], number[256], plte[768], trns[256];
-    size_t n_trns = 0, room = libdeflate_zlib_compress_bound(e->deflate, n_bytes);
+    struct libdeflate_compressor *deflate = compressor(e, px);
+    size_t n_trns = 0, room = bpp ? deflate_bound(n_bytes) : libdeflate_zlib_compress_bound(deflate, n_bytes);
     if (colour_type == COLOUR_PALETTE) {
         order_palette(e, number, plte, trns, &n_trns);
         pack(e->raw.p + px->height, e->raw.p, px->width, px->height, depth, number);
@@ -248,7 +263,8 @@ static bool write_file(struct image_encoder *e, const struct pixels *px, int dep
     uint8_t *packed = scratch_get(&e->packed, room);
     if (!packed)
         return out_of_memory(px, err);
-    size_t n = libdeflate_zlib_compress(e->deflate, e->raw.p, n_bytes, packed, room);
+    size_t n = bpp ? deflate_pixels(e->of_maps, px->p, px->width, px->height, px->stride, e->raw.p, bpp, packed)
+                   : libdeflate_zlib_compress(deflate, e->raw.p, n_bytes, packed, room);
     if (!n || n > INT32_MAX)
         return err_set(err, ERR_INTERNAL, NULL, "het PNG-beeld kan niet worden samengeperst");
     buf_add(out, signature, 8);
@@ -276,7 +292,7 @@ static bool encode_palette(struct image_encoder *e, const struct pixels *px, str
 {
     int depth = e->n_colours <= 2 ? 1 : e->n_colours <= 4 ? 2 : e->n_colours <= 16 ? 4 : 8;
     size_t row = ((size_t)px->width * (size_t)depth + 7) / 8 + 1;
-    return write_file(e, px, depth, COLOUR_PALETTE, row * (size_t)px->height, out, err);
+    return write_file(e, px, depth, COLOUR_PALETTE, row * (size_t)px->height, 0, out, err);
 }
 
 static bool encode_true_colour(struct image_encoder *e, const struct pixels *px, struct buf *out, struct err *err)
@@ -284,14 +300,18 @@ static bool encode_true_colour(struct image_encoder *e, const struct pixels *px,
     bool opaque = all_opaque(px);
     int bpp = opaque ? 3 : 4;
     size_t row = (size_t)px->width * (size_t)bpp, n = (row + 1) * (size_t)px->height;
-    size_t sample = n / 8 + 8 * (row + 1), room = libdeflate_zlib_compress_bound(e->deflate, sample);
+    size_t sample = n / 8 + 8 * (row + 1), room = libdeflate_zlib_compress_bound(e->of_noise, sample);
     uint8_t *packed = scratch_get(&e->packed, sample + room);
     if (!packed)
         return out_of_memory(px, err);
     to_bytes(e, px, bpp, e->raw.p);
-    enum filter f = choose_filter(e, e->raw.p, px->height, row, bpp, packed, packed + sample, room);
+    /* a map has runs, which a filter would only break */
+    enum filter f = FILTER_NONE;
+    if (e->changes > (size_t)px->width * (size_t)px->height / 2)
+        f = choose_filter(e, e->raw.p, px->height, row, bpp, packed, packed + sample, room);
     filter_rows(f, e->raw.p, px->height, row, bpp);
-    return write_file(e, px, 8, opaque ? COLOUR_RGB : COLOUR_RGBA, n, out, err);
+    return write_file(e, px, 8, opaque ? COLOUR_RGB : COLOUR_RGBA, n, f == FILTER_NONE && n <= OWN_MAX_BYTES ? bpp : 0,
+                      out, err);
 }
 
 static struct blank *blank_find(struct image_encoder *e, const struct pixels *px)

@@ -503,8 +503,8 @@ typedef uint16_t eight __attribute__((vector_size(16)));
 typedef uint8_t bytes __attribute__((vector_size(8)));
 
 struct paint {
-    const uint32_t *tile; /* a pattern, size × size, that begins at (x, y); or NULL: one colour, */
-    int size, x, y;
+    const uint32_t *tile; /* a pattern, width × height in rows of stride, that begins at (x, y); or NULL: one colour, */
+    int width, height, stride, x, y;
     uint32_t colour; /* premultiplied; */
     bool opaque;
     /* and by step the colour's share (and a half for rounding), and what is left of the pixel below, per channel */
@@ -553,12 +553,12 @@ static inline void blend_one(const struct paint *p, uint32_t *to, uint32_t step)
 
 static void blend_tile(const struct paint *p, uint32_t *row, int x, int y, int n, const uint32_t *step, bool each)
 {
-    const uint32_t *line = p->tile + (size_t)((y + p->y) % p->size) * (size_t)p->size;
-    int at = (x + p->x) % p->size;
+    const uint32_t *line = p->tile + (size_t)((y + p->y) % p->height) * (size_t)p->stride;
+    int at = (x + p->x) % p->width;
     for (int i = 0; i < n; i++) {
         if (line[at])
             row[x + i] = over(line[at], coverage(step[each ? i : 0]), row[x + i]);
-        at = at + 1 == p->size ? 0 : at + 1;
+        at = at + 1 == p->width ? 0 : at + 1;
     }
 }
 
@@ -759,6 +759,18 @@ static const struct raster_hatch *hatch_find(struct raster *r, const struct fill
     return h;
 }
 
+void raster_paint_pattern(struct raster *r, const uint32_t *pixels, int width, int height, int stride)
+{
+    struct paint p;
+    p.tile = pixels;
+    p.width = width;
+    p.height = height;
+    p.stride = stride;
+    p.x = (int)((r->origin_x % width + width) % width);
+    p.y = (int)((r->origin_y % height + height) % height);
+    paint(r, &p);
+}
+
 void raster_paint_hatch(struct raster *r, const struct fill *f, double ratio)
 {
     const struct raster_hatch *h = hatch_find(r, f, ratio);
@@ -766,12 +778,7 @@ void raster_paint_hatch(struct raster *r, const struct fill *f, double ratio)
         clear(r);
         return;
     }
-    struct paint p;
-    p.tile = h->pixels;
-    p.size = h->size;
-    p.x = (int)((r->origin_x % h->size + h->size) % h->size);
-    p.y = (int)((r->origin_y % h->size + h->size) % h->size);
-    paint(r, &p);
+    raster_paint_pattern(r, h->pixels, h->size, h->size, h->size);
 }
 
 void raster_image(struct raster *r, const uint32_t *pixels, int width, int height, int stride, int32_t x, int32_t y)

@@ -45,6 +45,8 @@ void raster_line_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
                      const struct stroke *s, double ratio, const double *start, double offset_px);
 /* Lays what was added over the picture in one colour (or a pattern), and begins anew. */
 void raster_paint(struct raster *r, uint32_t rgb, double opacity);
+/* A premultiplied ARGB picture that repeats from the origin of the map's pixel grid. */
+void raster_paint_pattern(struct raster *r, const uint32_t *pixels, int width, int height, int stride);
 void raster_paint_hatch(struct raster *r, const struct fill *f, double ratio);
 /* Lays a small premultiplied ARGB picture (a mark, a symbol) with its middle at a subpixel position, moved to the
  * nearest whole pixel (halves to the right and down). stride in pixels. */

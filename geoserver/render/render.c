@@ -23,12 +23,13 @@ struct render_context *render_context_new(void)
     if (!c)
         return NULL;
     c->canvas = canvas_new();
+    c->labels = labels_new();
     c->mem = arena_new(RENDER_MEMORY);
     c->shapes = arena_new(RENDER_MEMORY);
     c->raster = raster_new();
     c->images = image_encoder_new();
     c->projector = projector_new();
-    if (!c->canvas || !c->mem || !c->shapes || !c->raster || !c->images || !c->projector) {
+    if (!c->canvas || !c->labels || !c->mem || !c->shapes || !c->raster || !c->images || !c->projector) {
         render_context_free(c);
         return NULL;
     }
@@ -40,6 +41,7 @@ void render_context_free(struct render_context *c)
     if (!c)
         return;
     canvas_free(c->canvas);
+    labels_free(c->labels);
     arena_free(c->mem);
     arena_free(c->shapes);
     raster_free(c->raster);
@@ -49,11 +51,15 @@ void render_context_free(struct render_context *c)
     free(c);
 }
 
-static bool size_ok(int width, int height, struct err *err)
+static bool size_ok(int width, int height, bool vector, struct err *err)
 {
     if (width < 1 || height < 1 || width > RENDER_MAX_PX || height > RENDER_MAX_PX)
         return err_set(err, ERR_LIMIT, "WIDTH", "een beeld van %d × %d pixels kan niet; van 1 tot en met %d", width,
                        height, RENDER_MAX_PX);
+    if (!vector && (size_t)width * (size_t)height > RENDER_MAX_PIXELS)
+        return err_set(err, ERR_LIMIT, "WIDTH",
+                       "een beeld van %d × %d pixels kan niet: ten hoogste %d miljoen samen (als PDF of SVG wel)",
+                       width, height, RENDER_MAX_PIXELS >> 20);
     return true;
 }
 
@@ -91,7 +97,7 @@ static bool on_tile_grid(const struct render_request *q, double cell_x, double c
 static bool picture_init(struct picture *p, struct err *err)
 {
     const struct render_request *q = p->q;
-    if (!size_ok(q->width_px, q->height_px, err))
+    if (!size_ok(q->width_px, q->height_px, image_is_vector(q->format), err))
         return false;
     if (!(q->bbox.minx < q->bbox.maxx && q->bbox.miny < q->bbox.maxy) || !isfinite(q->bbox.minx) ||
         !isfinite(q->bbox.maxx) || !isfinite(q->bbox.miny) || !isfinite(q->bbox.maxy))
@@ -101,8 +107,8 @@ static bool picture_init(struct picture *p, struct err *err)
     p->ratio = q->pixel_ratio > 0.1 && q->pixel_ratio <= 16 ? q->pixel_ratio : 1;
     if (!on_tile_grid(q, cell_x, cell_y, p->ratio, &p->grid))
         p->grid = (struct pixel_grid){q->bbox.minx, q->bbox.maxy, cell_x, cell_y, 0, 0};
-    p->label_left = p->grid.left;
-    p->label_top = p->grid.top;
+    p->left = p->grid.left;
+    p->top = p->grid.top;
     p->denominator = p->grid.cell_x * p->ratio * k->metres_per_unit / ogc_pixel_m;
     p->pixel_m = render_pixel_m(q->crs, p->grid.cell_x);
     p->label_precision = fmax(0.5, exp2(round(log2(p->pixel_m * p->ratio))));
@@ -115,8 +121,9 @@ static bool draw_pass(struct picture *p, size_t layer, const struct feature_type
 {
     struct active act;
     struct arena_mark shapes = arena_mark(p->c->shapes), mark = arena_mark(p->a);
-    bool ok = active_init(&act, p, pass, p->c->shapes, err);
-    if (ok && (act.any_text || act.any_symbol) && (ok = picture_read(p, layer, &act, err))) {
+    bool ok = active_init(&act, p, layer, pass, p->c->shapes, err);
+    bool wanted = (p->labels && act.any_text) || (p->shapes && act.any_symbol);
+    if (ok && wanted && (ok = picture_read(p, layer, &act, err)) && p->shapes) {
         if (p->vector)
             ok = active_paint_vector(&act, p, err);
         else
@@ -127,65 +134,75 @@ static bool draw_pass(struct picture *p, size_t layer, const struct feature_type
     return ok;
 }
 
-/* The cell's pixels into the picture's. */
-static bool draw_cell(struct picture *p, int x, int y, uint32_t *out, struct err *err)
+static bool draw_layers(struct picture *p, struct err *err)
 {
     const struct render_request *q = p->q;
-    uint32_t *pixels;
-    int stride;
-    p->width = q->width_px - x < RENDER_CELL_PX ? q->width_px - x : RENDER_CELL_PX;
-    p->height = q->height_px - y < RENDER_CELL_PX ? q->height_px - y : RENDER_CELL_PX;
-    p->grid.left = p->label_left + x;
-    p->grid.top = p->label_top + y;
-    p->labels_of = (struct bbox){x ? 0 : -INFINITY, y ? 0 : -INFINITY, x + p->width < q->width_px ? p->width : INFINITY,
-                                 y + p->height < q->height_px ? p->height : INFINITY};
-    bool ok =
-        raster_start(p->c->raster, p->width, p->height, q->transparent, q->background, p->grid.left, p->grid.top, err);
-    for (size_t i = 0; ok && i < q->n_layers; i++)
-        for (size_t n = 0; ok && n < q->layers[i].style->n_passes; n++)
-            ok = draw_pass(p, i, &q->layers[i].style->passes[n], err);
-    if (!ok || !raster_pixels(p->c->raster, &pixels, &stride, err))
-        return false;
-    for (int row = 0; row < p->height; row++)
-        memcpy(out + (size_t)(y + row) * (size_t)q->width_px + x, pixels + (size_t)row * (size_t)stride,
-               (size_t)p->width * sizeof *out);
+    for (size_t i = 0; i < q->n_layers; i++)
+        for (size_t n = 0; n < q->layers[i].style->n_passes; n++)
+            if (!draw_pass(p, i, &q->layers[i].style->passes[n], err))
+                return false;
     return true;
 }
 
-static bool draw_labels(struct picture *p, uint32_t *pixels, struct err *err)
+/* One cell of the picture, in *pixels, which are the rasteriser's. */
+static bool draw_cell(struct picture *p, int x, int y, uint32_t **pixels, int *stride, struct err *err)
 {
     const struct render_request *q = p->q;
-    bool *shown = NULL;
-    if (!p->labels->n)
-        return true;
-    if (!label_resolve(p->labels, p->c->mem, &shown, err) ||
-        (!p->vector && !canvas_start_on(p->c->canvas, pixels, q->width_px, q->height_px, p->ratio, err)))
+    p->width = q->width_px - x < RENDER_CELL_PX ? q->width_px - x : RENDER_CELL_PX;
+    p->height = q->height_px - y < RENDER_CELL_PX ? q->height_px - y : RENDER_CELL_PX;
+    p->grid.left = p->left + x;
+    p->grid.top = p->top + y;
+    bool ok =
+        raster_start(p->c->raster, p->width, p->height, q->transparent, q->background, p->grid.left, p->grid.top, err);
+    ok = ok && draw_layers(p, err);
+    return ok && raster_pixels(p->c->raster, pixels, stride, err);
+}
+
+/* The labels of a picture of several cells. */
+static bool read_labels(struct picture *p, struct err *err)
+{
+    p->width = p->q->width_px;
+    p->height = p->q->height_px;
+    p->grid.left = p->left;
+    p->grid.top = p->top;
+    p->shapes = false;
+    p->labels = true;
+    return draw_layers(p, err);
+}
+
+/* A picture of one cell stays where it was drawn; of more, each is copied to its place. */
+static bool draw_cells(struct picture *p, uint32_t **out, int *stride, struct err *err)
+{
+    const struct render_request *q = p->q;
+    uint32_t *cell;
+    p->shapes = p->labels = true;
+    if (q->width_px <= RENDER_CELL_PX && q->height_px <= RENDER_CELL_PX)
+        return draw_cell(p, 0, 0, out, stride, err);
+    if (!(*out = pixels_for(p->c, (size_t)q->width_px * (size_t)q->height_px, err)))
         return false;
-    for (size_t i = 0; i < p->labels->n; i++) {
-        const struct label *k = &p->labels->items[i];
-        int halo = (int)ceil(k->text->halo_px * p->ratio) + k->height / 2;
-        if (shown[i] && k->x < q->width_px + halo && k->y < q->height_px + halo && k->x + k->width > -halo &&
-            k->y + k->height > -halo)
-            canvas_text(p->c->canvas, k->text, k->words, k->x, k->y);
-    }
-    return p->vector || canvas_end_on(p->c->canvas, err);
+    p->labels = false;
+    for (int y = 0; y < q->height_px; y += RENDER_CELL_PX)
+        for (int x = 0; x < q->width_px; x += RENDER_CELL_PX) {
+            if (!draw_cell(p, x, y, &cell, stride, err))
+                return false;
+            for (int row = 0; row < p->height; row++)
+                memcpy(*out + (size_t)(y + row) * (size_t)q->width_px + x, cell + (size_t)row * (size_t)*stride,
+                       (size_t)p->width * sizeof *cell);
+        }
+    *stride = q->width_px;
+    return read_labels(p, err);
 }
 
 bool render_pixels(struct render_context *c, const struct render_source *from, struct crs_context *crs,
-                   const struct render_request *q, struct arena *a, const uint32_t **out, struct err *err)
+                   const struct render_request *q, struct arena *a, const uint32_t **out, int *stride, struct err *err)
 {
-    struct label_list labels = {0};
-    struct picture p = {.c = c, .from = from, .crs = crs, .q = q, .a = a, .labels = &labels};
+    struct picture p = {.c = c, .from = from, .crs = crs, .q = q, .a = a};
+    uint32_t *pixels = NULL;
     if (!picture_init(&p, err))
         return false;
-    uint32_t *pixels = pixels_for(c, (size_t)q->width_px * (size_t)q->height_px, err);
     struct arena_mark mark = arena_mark(c->mem);
-    /* texts are measured by the canvas, which has to know the ratio */
-    bool ok = pixels && canvas_start(c->canvas, 1, 1, true, 0, 0, 0, p.ratio, err);
-    for (int y = 0; ok && y < q->height_px; y += RENDER_CELL_PX)
-        for (int x = 0; ok && x < q->width_px; x += RENDER_CELL_PX)
-            ok = draw_cell(&p, x, y, pixels, err);
-    ok = ok && draw_labels(&p, pixels, err);
+    bool ok = picture_labels_start(&p, err) && draw_cells(&p, &pixels, stride, err) && labels_resolve(c->labels, err) &&
+              labels_draw(c->labels, pixels, *stride, err);
     arena_rewind(c->mem, mark);
     *out = pixels;
     return ok;
@@ -200,27 +217,25 @@ static bool draw_vectors(struct picture *p, struct buf *out, struct err *err)
     double top = p->grid.top ? (double)p->grid.top : round(-q->bbox.maxy / p->grid.cell_y);
     p->width = q->width_px;
     p->height = q->height_px;
-    p->labels_of = (struct bbox){-INFINITY, -INFINITY, INFINITY, INFINITY};
+    p->shapes = p->labels = true;
     p->vector = true;
     bool ok = canvas_start_vector(c->canvas, q->format, q->width_px, q->height_px, q->transparent, q->background, left,
                                   top, p->ratio, q->dpi > 0 ? q->dpi : RENDER_DPI, out, err);
-    for (size_t i = 0; ok && i < q->n_layers; i++)
-        for (size_t n = 0; ok && n < q->layers[i].style->n_passes; n++)
-            ok = draw_pass(p, i, &q->layers[i].style->passes[n], err);
-    return ok && draw_labels(p, NULL, err) && canvas_finish_vector(c->canvas, err);
+    return ok && picture_labels_start(p, err) && draw_layers(p, err) && labels_resolve(c->labels, err) &&
+           labels_draw_vector(p, err) && canvas_finish_vector(c->canvas, err);
 }
 
 bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
                  const struct render_request *q, struct arena *a, struct buf *out, struct err *err)
 {
     const uint32_t *pixels;
+    int stride;
     if (!image_is_vector(q->format)) {
         image_encoder_dpi(c->images, q->dpi);
-        return render_pixels(c, from, crs, q, a, &pixels, err) &&
-               image_encode(c->images, q->format, pixels, q->width_px, q->height_px, q->width_px, out, err);
+        return render_pixels(c, from, crs, q, a, &pixels, &stride, err) &&
+               image_encode(c->images, q->format, pixels, q->width_px, q->height_px, stride, out, err);
     }
-    struct label_list labels = {0};
-    struct picture p = {.c = c, .from = from, .crs = crs, .q = q, .a = a, .labels = &labels};
+    struct picture p = {.c = c, .from = from, .crs = crs, .q = q, .a = a};
     struct arena_mark mark = arena_mark(c->mem);
     bool ok = picture_init(&p, err) && draw_vectors(&p, out, err);
     arena_rewind(c->mem, mark);
@@ -230,7 +245,7 @@ bool render_from(struct render_context *c, const struct render_source *from, str
 bool render_blank(struct render_context *c, enum image_format format, int width_px, int height_px, bool transparent,
                   uint32_t background, struct buf *out, struct err *err)
 {
-    if (!size_ok(width_px, height_px, err))
+    if (!size_ok(width_px, height_px, image_is_vector(format), err))
         return false;
     if (image_is_vector(format))
         return canvas_start_vector(c->canvas, format, width_px, height_px, transparent, background, 0, 0, 1, RENDER_DPI,

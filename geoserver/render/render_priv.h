@@ -3,18 +3,18 @@
 #define GM_GEOSERVER_RENDER_RENDER_PRIV_H
 
 #include "geoserver/render/canvas.h"
+#include "geoserver/render/label.h"
 #include "geoserver/render/projector.h"
 #include "geoserver/render/raster.h"
 #include "geoserver/render/render.h"
 #include "geoserver/render/style_priv.h"
 #include "warehouse/blocks.h"
 
-struct label_list;
-
 struct render_context {
     struct canvas *canvas;
+    struct labels *labels;
     struct raster *raster;
-    struct arena *mem;    /* labels and lists of one picture, rewound at its start */
+    struct arena *mem;    /* lists of one picture, rewound at its start */
     struct arena *shapes; /* of one pass over a layer */
     struct image_encoder *images;
     struct projector *projector;
@@ -33,9 +33,10 @@ struct render_source {
     bool (*blocks_next)(void *cursor, const struct block **b, struct err *err);
     void (*blocks_close)(void *cursor);
 };
-/* The picture as premultiplied native-endian ARGB, rows of width_px; borrowed until the next picture. */
+/* The picture as premultiplied native-endian ARGB, rows of *stride; borrowed until the next picture. */
 bool render_pixels(struct render_context *c, const struct render_source *from, struct crs_context *crs,
-                   const struct render_request *q, struct arena *a, const uint32_t **out, struct err *err) MUST_CHECK;
+                   const struct render_request *q, struct arena *a, const uint32_t **out, int *stride,
+                   struct err *err) MUST_CHECK;
 bool render_from(struct render_context *c, const struct render_source *from, struct crs_context *crs,
                  const struct render_request *q, struct arena *a, struct buf *out, struct err *err) MUST_CHECK;
 
@@ -57,16 +58,16 @@ struct picture {
     const struct render_request *q;
     struct arena *a;
     struct pixel_grid grid;
-    int64_t label_left, label_top; /* of the whole picture: labels count from there */
-    int width, height;             /* of the cell, px */
-    /* Of a label that belongs to this cell the anchor is in here: px in the cell, infinite at the picture's own edges.
-     */
-    struct bbox labels_of;
+    int64_t left, top; /* of the whole picture, as in the grid */
+    int width, height; /* of the cell, px */
+    /* What this reading is for; of a picture of several cells the labels are read once, for the whole. */
+    bool shapes, labels;
+    struct label_style *label_styles; /* of all that can be drawn at this scale */
+    size_t n_label_styles;
     double ratio, denominator, pixel_m;
     double label_precision; /* m; by scale, not by picture */
     struct bbox window;     /* in the CRS: as far as our features go */
-    struct label_list *labels;
-    bool vector; /* drawn by the canvas */
+    bool vector;            /* drawn by the canvas */
 };
 
 /* ---- shapes by symbolizer (render_shapes.c) ---- */
@@ -77,9 +78,19 @@ struct shape {
     const uint32_t *ring_end;
     uint32_t n_rings;
     const double *start; /* of a line that was cut: per line how far along the whole it begins, px; or NULL */
+    float size_px, turn_deg, width_px; /* what its symbolizer's expressions give for this feature */
 };
+/* Fills those in. The symbolizer as it is for the shape; *copy holds it when it isn't s itself. */
+enum { EXPR_SIZE_PX = 100, EXPR_WIDTH_PX = 60 }; /* no larger: how far one reads around a picture depends on it */
+void shape_measure(struct shape *k, const struct symbolizer *s, const struct read_value *values, double metres_per_px);
+/* The places of a stroke's marks along the lines of a shape that touch the cell: px in it, and the line's direction
+ * there, clockwise. */
+void shape_marks(const struct shape *k, const struct stroke *s, const struct picture *p,
+                 void (*put)(void *self, double x, double y, double turn_deg), void *self);
+const struct symbolizer *shape_symbol(const struct shape *k, const struct symbolizer *s, struct symbolizer *copy);
 struct batch {
     const struct symbolizer *symbol;
+    const struct label_style *label; /* of a text */
     struct shape *shapes;
     size_t n, cap;
     struct speck {
@@ -88,14 +99,17 @@ struct batch {
     } * specks;
     size_t n_specks, cap_specks;
 };
+bool rule_at_scale(const struct picture *p, const struct rule *r);
 /* The rules of a pass that draw at this scale, and what they have to draw. */
 struct active {
     const struct rule **rules;
     size_t n;
-    struct batch **batches;  /* per rule one per symbolizer */
-    double reach;            /* px that symbols stick out */
-    double label_x, label_y; /* px around the picture in which labels matter */
+    struct batch **batches; /* per rule one per symbolizer */
+    double reach;           /* px that symbols stick out */
+    int label_x, label_y;   /* px around the picture in which labels matter */
     bool any_text, any_symbol, any_point;
+    bool first_only; /* of the pass */
+    bool needs_box;  /* rules that match depend on the feature's place too */
     /* In what order they are drawn: per place in the rules first what fills, then lines, then marks. */
     struct part {
         struct batch *batch;
@@ -103,12 +117,13 @@ struct active {
     } * parts;
     size_t n_parts;
 };
-bool active_init(struct active *act, const struct picture *p, const struct feature_type_style *pass, struct arena *a,
-                 struct err *err) MUST_CHECK;
+bool active_init(struct active *act, const struct picture *p, size_t layer, const struct feature_type_style *pass,
+                 struct arena *a, struct err *err) MUST_CHECK;
 /* The numbers of the rules that a feature with these values goes by, ended by RULES_END; from a. NULL: out of memory.
  */
 enum { RULES_END = 0xffff };
-const uint16_t *active_match(const struct active *act, const struct read_value *values, struct arena *a);
+const uint16_t *active_match(const struct active *act, const struct read_value *values, const struct bbox *rd_box,
+                             struct arena *a);
 bool batch_add(struct batch *b, const struct shape *s, struct arena *a);
 bool batch_add_speck(struct batch *b, struct speck s, struct arena *a);
 /* Draws the batches, part by part. */
@@ -120,27 +135,31 @@ bool active_paint_vector(const struct active *act, const struct picture *p, stru
 /* Reads a layer's features around the cell into the batches and the picture's labels. */
 bool picture_read(struct picture *p, size_t layer, struct active *act, struct err *err) MUST_CHECK;
 
-/* ---- labels ---- */
-enum { LABEL_ROUNDS = 3 };
-struct label {
-    const struct text_style *text;
-    const char *words;
-    double area; /* m² of the feature's box: the larger, the earlier */
+/* ---- labels (render_label.c) ---- */
+struct subject { /* a feature on its way */
     int64_t id;
-    size_t layer, symbol;
-    int x, y, width, height, space; /* pixels of the picture; space: kept free around */
+    struct shape shape;
+    const struct read_value *values;
+    const uint16_t *rules;
+    double area; /* m² of its box */
+    bool has_anchor;
+    int32_t anchor[2]; /* subpixels */
+    size_t layer;
 };
-struct label_list {
-    struct label *items;
-    size_t n, cap;
+/* A text symbolizer as it is at the picture's scale. */
+struct label_style {
+    const struct symbolizer *of; /* in the style */
+    struct symbolizer symbol;    /* in pixels */
+    struct label_rules rules;
 };
-enum { LABEL_MAX = 50000 };
-bool label_add(struct label_list *l, const struct label *k, struct arena *a, struct err *err) MUST_CHECK;
-/* Marks in shown[] (n) what is drawn. A label stands when no label before it (larger area, higher layer, lower id)
- * that overlaps it stands, followed LABEL_ROUNDS deep, and in doubt it does not stand: so the outcome depends on what
- * is within LABEL_ROUNDS labels' lengths only, and two pictures that both have those agree; and shown labels never
- * overlap (the odd round of the recursion is a subset of the greedy choice). Sorts the list. */
-bool label_resolve(struct label_list *l, struct arena *a, bool **shown, struct err *err) MUST_CHECK;
+/* Begins the labels of a picture, and tells them what styles come. */
+bool picture_labels_start(struct picture *p, struct err *err) MUST_CHECK;
+const struct label_style *picture_label_style(const struct picture *p, const struct symbolizer *s);
+void active_margins(struct active *act, const struct picture *p, size_t layer);
+bool add_label(struct picture *p, const struct label_style *s, size_t symbol, const struct subject *u,
+               struct err *err) MUST_CHECK;
+/* After labels_resolve: on the canvas, in vectors. */
+bool labels_draw_vector(const struct picture *p, struct err *err) MUST_CHECK;
 
 /* Symbols of a rule without features, for a legend: in a box. */
 void legend_swatch(struct canvas *c, const struct rule *r, double x, double y, double width, double height,

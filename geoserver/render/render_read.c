@@ -13,18 +13,6 @@ static bool no_memory(struct err *err)
     return err_set(err, ERR_LIMIT, NULL, "dit beeld heeft te veel vormen; vraag een kleiner deel of een andere schaal");
 }
 
-/* A feature on its way. */
-struct subject {
-    int64_t id;
-    struct shape shape;
-    const struct read_value *values;
-    const uint16_t *rules;
-    double area; /* m² of its box */
-    bool has_anchor;
-    int32_t anchor[2]; /* subpixels */
-    size_t layer;
-};
-
 /* ---- coordinates ---- */
 
 static double sub_x(const struct picture *p, double x)
@@ -72,30 +60,20 @@ static bool to_sub(const struct picture *p, const double *xy, size_t n, int32_t 
 
 /* ---- to the batches ---- */
 
-static bool add_label(struct picture *p, const struct active *act, const struct symbolizer *s, size_t symbol,
-                      const struct subject *u, struct err *err)
+/* A polygon's displacement: its points, moved. False: out of memory. */
+static bool displace(struct shape *k, const struct symbolizer *s, double ratio, struct arena *a)
 {
-    char words[256];
-    double r = p->ratio, x = (double)u->anchor[0] / RASTER_SUB, y = (double)u->anchor[1] / RASTER_SUB;
-    struct bbox in = p->labels_of;
-    if (!u->has_anchor || !(x >= in.minx && x < in.maxx && y >= in.miny && y < in.maxy) || x < -act->label_x ||
-        y < -act->label_y || x > p->width + act->label_x || y > p->height + act->label_y ||
-        !text_label(&s->text, u->values, words, sizeof words))
+    int32_t dx = (int32_t)lround(s->dx_px * ratio * RASTER_SUB), dy = (int32_t)lround(-s->dy_px * ratio * RASTER_SUB);
+    if (s->type != SYMBOL_POLYGON || (!dx && !dy) || !k->n_rings)
         return true;
-    struct label k = {.text = &s->text,
-                      .area = u->area,
-                      .id = u->id,
-                      .layer = u->layer,
-                      .symbol = symbol,
-                      .space = (int)ceil(s->text.space_px * r),
-                      .words = arena_cstr(p->c->mem, str_from(words))};
-    if (!k.words)
-        return no_memory(err);
-    canvas_text_size(p->c->canvas, k.text, k.words, &k.width, &k.height);
-    int64_t left = p->grid.left, top = p->grid.top;
-    k.x = (int)(floor(x + s->text.dx_px * r - s->text.anchor_x * k.width + 0.5)) + (int)(left - p->label_left);
-    k.y = (int)(floor(y - s->text.dy_px * r - (1 - s->text.anchor_y) * k.height + 0.5)) + (int)(top - p->label_top);
-    return label_add(p->labels, &k, p->c->mem, err);
+    size_t n = k->ring_end[k->n_rings - 1];
+    int32_t *xy = arena_array(a, 2 * n, sizeof *xy);
+    for (size_t i = 0; xy && i < n; i++) {
+        xy[2 * i] = k->xy[2 * i] + dx;
+        xy[2 * i + 1] = k->xy[2 * i + 1] + dy;
+    }
+    k->xy = xy;
+    return xy != NULL;
 }
 
 static bool add_subject(struct picture *p, struct active *act, const struct subject *u, bool visible, struct err *err)
@@ -106,9 +84,9 @@ static bool add_subject(struct picture *p, struct active *act, const struct subj
             struct batch *b = &act->batches[*i][k];
             const struct symbolizer *s = b->symbol;
             if (s->type == SYMBOL_TEXT) {
-                if (!add_label(p, act, s, *i * 1000 + k, u, err))
+                if (p->labels && b->label && !add_label(p, b->label, *i * 1000 + k, u, err))
                     return false;
-            } else if (!visible) {
+            } else if (!visible || !p->shapes) {
                 continue;
             } else if (s->type == SYMBOL_POINT && u->shape.type != GEOM_POINT) {
                 if (!u->has_anchor)
@@ -118,10 +96,14 @@ static bool add_subject(struct picture *p, struct active *act, const struct subj
                 if (!at)
                     return no_memory(err);
                 memcpy(at, u->anchor, sizeof u->anchor);
+                shape_measure(&point, s, u->values, p->pixel_m * p->ratio);
                 if (!batch_add(b, &point, a))
                     return no_memory(err);
-            } else if ((s->type == SYMBOL_POINT) == (u->shape.type == GEOM_POINT) && !batch_add(b, &u->shape, a)) {
-                return no_memory(err);
+            } else if ((s->type == SYMBOL_POINT) == (u->shape.type == GEOM_POINT)) {
+                struct shape own = u->shape;
+                shape_measure(&own, s, u->values, p->pixel_m * p->ratio);
+                if (!displace(&own, s, p->ratio, a) || !batch_add(b, &own, a))
+                    return no_memory(err);
             }
         }
     return true;
@@ -174,7 +156,7 @@ static bool cut(struct picture *p, struct active *act, struct subject *u, struct
         if (!isfinite(g->xy[2 * i]) || !isfinite(g->xy[2 * i + 1]))
             return true;
     }
-    for (int line = 0; line < 2; line++) {
+    for (int line = 0; line < 2 && p->shapes; line++) {
         struct geom k = {0};
         double *start = NULL;
         if (!line && g->type != GEOM_POLYGON)
@@ -188,13 +170,20 @@ static bool cut(struct picture *p, struct active *act, struct subject *u, struct
             xy[i] = (int32_t)floor(k.xy[i] * RASTER_SUB + 0.5);
         if (!line)
             wind(xy, &k);
-        u->shape = (struct shape){line ? GEOM_LINE : GEOM_POLYGON, xy, k.ring_end, (uint32_t)k.n_rings, start};
+        u->shape = (struct shape){.type = line ? GEOM_LINE : GEOM_POLYGON,
+                                  .xy = xy,
+                                  .ring_end = k.ring_end,
+                                  .n_rings = (uint32_t)k.n_rings,
+                                  .start = start};
         for (const uint16_t *i = u->rules; *i != RULES_END; i++)
             for (size_t n = 0; n < act->rules[*i]->n_symbolizers; n++) {
                 struct batch *b = &act->batches[*i][n];
                 bool wanted = line ? b->symbol->stroke.on : b->symbol->type == SYMBOL_POLYGON;
-                if ((b->symbol->type == SYMBOL_POLYGON || b->symbol->type == SYMBOL_LINE) && wanted &&
-                    !batch_add(b, &u->shape, a))
+                struct shape own = u->shape;
+                if ((b->symbol->type != SYMBOL_POLYGON && b->symbol->type != SYMBOL_LINE) || !wanted)
+                    continue;
+                shape_measure(&own, b->symbol, u->values, p->pixel_m * p->ratio);
+                if (!batch_add(b, &own, a))
                     return no_memory(err);
             }
     }
@@ -210,7 +199,7 @@ static bool take_feature(struct picture *p, struct active *act, struct read_feat
     double anchor[2];
     if (g->type == GEOM_NONE || !g->n_xy || bbox_is_empty(rd))
         return true;
-    if (!(u.rules = active_match(act, f->values, a)))
+    if (!(u.rules = active_match(act, f->values, &rd, a)))
         return no_memory(err);
     if (u.rules[0] == RULES_END)
         return true;
@@ -232,7 +221,10 @@ static bool take_feature(struct picture *p, struct active *act, struct read_feat
                              .n_rings = (uint32_t)(g->type == GEOM_POINT ? g->n_xy : g->n_rings)};
     if (!to_sub(p, g->xy, g->n_xy, xy)) {
         /* what is left to do for it is its label */
-        return (g->type == GEOM_POINT || cut(p, act, &u, g, err)) && add_subject(p, act, &u, false, err);
+        if (g->type != GEOM_POINT && !cut(p, act, &u, g, err))
+            return false;
+        u.shape = (struct shape){.type = g->type};
+        return add_subject(p, act, &u, false, err);
     }
     if (g->type == GEOM_POLYGON)
         wind(xy, g);
@@ -246,9 +238,13 @@ static bool read_rows(struct picture *p, size_t layer, const struct read_query *
     bool ok, got = false;
     if (!p->from->open(p->from->self, rq, p->a, &cursor, err))
         return false;
-    while ((ok = p->from->next(cursor, &f, &got, err)) && got)
+    while ((ok = p->from->next(cursor, &f, &got, err)) && got) {
+        struct arena_mark mark = arena_mark(p->c->shapes);
         if (!(ok = take_feature(p, act, &f, layer, err)))
             break;
+        if (!p->shapes)
+            arena_rewind(p->c->shapes, mark);
+    }
     p->from->close(cursor);
     return ok;
 }
@@ -307,8 +303,10 @@ static bool take_far(struct picture *p, struct active *act, const struct block *
     }
     for (uint32_t r = 0; r < f->n_rings; r++)
         g.ring_end[r] = b->ring_end[f->ring + r] - f->xy;
-    return project(p, g.xy, g.n_xy, err) && (b->type == GEOM_POINT || cut(p, act, u, &g, err)) &&
-           add_subject(p, act, u, false, err);
+    if (!project(p, g.xy, g.n_xy, err) || (b->type != GEOM_POINT && !cut(p, act, u, &g, err)))
+        return false;
+    u->shape = (struct shape){.type = b->type};
+    return add_subject(p, act, u, false, err);
 }
 
 static bool take_block(struct picture *p, size_t layer, struct active *act, const struct block *b, struct err *err)
@@ -331,7 +329,9 @@ static bool take_block(struct picture *p, size_t layer, struct active *act, cons
     memset(matched, 0, (b->n_tuples + 1) * sizeof *matched);
     for (const struct block_feature *f = b->features; f < end; f++) {
         const struct read_value *values = b->values + (size_t)f->values * b->n_velden;
-        if (!matched[f->values] && !(matched[f->values] = active_match(act, values, a)))
+        struct bbox rd = {b->x0 + f->box[0] * b->grid, b->y0 + f->box[1] * b->grid, b->x0 + f->box[2] * b->grid,
+                          b->y0 + f->box[3] * b->grid};
+        if ((!matched[f->values] || act->needs_box) && !(matched[f->values] = active_match(act, values, &rd, a)))
             return no_memory(err);
         if (matched[f->values][0] == RULES_END)
             continue;
@@ -348,10 +348,12 @@ static bool take_block(struct picture *p, size_t layer, struct active *act, cons
             return false;
     }
     double px = p->pixel_m * p->pixel_m; /* m² of a pixel */
-    for (size_t i = 0; i < b->n_specks; i++) {
+    for (size_t i = 0; p->shapes && i < b->n_specks; i++) {
         const struct block_speck *s = &b->specks[i];
         const struct read_value *values = b->values + (size_t)s->values * b->n_velden;
-        if (!matched[s->values] && !(matched[s->values] = active_match(act, values, a)))
+        double x = b->x0 + s->x * b->grid, y = b->y0 + s->y * b->grid;
+        struct bbox rd = {x, y, x, y};
+        if ((!matched[s->values] || act->needs_box) && !(matched[s->values] = active_match(act, values, &rd, a)))
             return no_memory(err);
         struct speck k = {.area_px = b->type == GEOM_POLYGON ? (float)(s->weight / px) : 1};
         int32_t at[2];
@@ -372,9 +374,13 @@ static bool read_blocks(struct picture *p, size_t layer, void *cursor, struct ac
 {
     const struct block *b = NULL;
     bool ok;
-    while ((ok = p->from->blocks_next(cursor, &b, err)) && b)
+    while ((ok = p->from->blocks_next(cursor, &b, err)) && b) {
+        struct arena_mark mark = arena_mark(p->c->shapes);
         if (!(ok = take_block(p, layer, act, b, err)))
             break;
+        if (!p->shapes)
+            arena_rewind(p->c->shapes, mark);
+    }
     p->from->blocks_close(cursor);
     return ok;
 }
@@ -385,7 +391,11 @@ static bool read_blocks(struct picture *p, size_t layer, void *cursor, struct ac
 static bool reading_box(struct picture *p, const struct active *act, struct bbox *rd, bool *any, struct err *err)
 {
     const struct pixel_grid *g = &p->grid;
-    double mx = fmax(act->reach, act->label_x), my = fmax(act->reach, act->label_y);
+    double mx = p->shapes ? act->reach : 0, my = mx;
+    if (p->labels && act->any_text) {
+        mx = fmax(mx, act->label_x);
+        my = fmax(my, act->label_y);
+    }
     struct bbox b = {fmax(g->origin_x + ((double)g->left - mx) * g->cell_x, p->window.minx),
                      fmax(g->origin_y - ((double)(g->top + p->height) + my) * g->cell_y, p->window.miny),
                      fmin(g->origin_x + ((double)(g->left + p->width) + mx) * g->cell_x, p->window.maxx),

@@ -32,6 +32,19 @@ static void draw_speck(struct canvas *c, const struct symbolizer *s, struct spec
     canvas_fill(c, &g, s->fill.on ? &s->fill : &line);
 }
 
+struct vector_marks {
+    struct canvas *canvas;
+    const struct symbolizer *mark;
+};
+
+static void draw_mark(void *self, double x, double y, double turn_deg)
+{
+    const struct vector_marks *m = self;
+    struct symbolizer turned = *m->mark;
+    turned.rotation_deg += turn_deg;
+    canvas_mark(m->canvas, &turned, x, y);
+}
+
 static bool draw_part(const struct batch *b, const struct picture *p, int part, struct err *err)
 {
     struct canvas *c = p->c->canvas;
@@ -39,15 +52,19 @@ static bool draw_part(const struct batch *b, const struct picture *p, int part, 
     for (size_t i = 0; i < b->n; i++) {
         struct arena_mark mark = arena_mark(p->c->shapes);
         const struct shape *k = &b->shapes[i];
+        struct symbolizer copy;
+        const struct symbolizer *own = shape_symbol(k, s, &copy);
         struct geom g;
         if (!to_geom(k, p->c->shapes, &g))
             return err_set(err, ERR_LIMIT, NULL, "dit beeld heeft te veel vormen; vraag een kleiner deel");
         if (part == 0 && k->type == GEOM_POLYGON)
             canvas_fill(c, &g, &s->fill);
+        else if (part == 1 && s->stroke.graphic)
+            shape_marks(k, &s->stroke, p, draw_mark, &(struct vector_marks){c, s->stroke.graphic});
         else if (part == 1)
-            canvas_stroke(c, &g, &s->stroke, k->start);
+            canvas_stroke(c, &g, &own->stroke, k->start);
         for (size_t n = 0; part == 2 && k->type == GEOM_POINT && n < g.n_xy; n++)
-            canvas_mark(c, s, g.xy[2 * n], g.xy[2 * n + 1]);
+            canvas_mark(c, own, g.xy[2 * n], g.xy[2 * n + 1]);
         arena_rewind(p->c->shapes, mark);
     }
     for (size_t i = 0; i < b->n_specks; i++) {

@@ -48,7 +48,7 @@ static bool load(const char *dir, const char *file, struct arena *a, struct styl
         err_set(err, ERR_LIMIT, file, "het stijlbestand is groter dan %d bytes", STYLE_MAX_BYTES);
         goto done;
     }
-    ok = style_parse(buf_view(&b), file, a, out, err);
+    ok = style_parse_in(buf_view(&b), file, dir, a, out, err);
     if (ok)
         (*out)->id = id;
     if (ok && !strcmp((*out)->title, file))
@@ -131,4 +131,56 @@ const char *style_rule_name(const struct style *s, size_t i)
 const char *style_rule_title(const struct style *s, size_t i)
 {
     return s->legend[i]->title;
+}
+
+const struct style_note *style_notes(const struct style *s, size_t *n)
+{
+    *n = s->n_notes;
+    return s->notes;
+}
+
+static double within(double v, double most)
+{
+    return v > most ? most : v < -most ? -most : v;
+}
+
+static void stroke_by(struct stroke *s, double by)
+{
+    double total = 0;
+    s->width_px = within(s->width_px * by, 200);
+    s->offset_px = within(s->offset_px * by, 1000);
+    s->dash_offset_px = within(s->dash_offset_px * by, 10000);
+    s->every_px = within(s->every_px * by, 10000);
+    s->first_px = within(s->first_px * by, 10000);
+    if (s->graphic && s->every_px < 2)
+        s->every_px = 2;
+    for (size_t i = 0; i < s->n_dash; i++)
+        total += s->dash_px[i] = within(s->dash_px[i] * by, 10000);
+    if (total < 0.5) /* too fine to see */
+        s->n_dash = 0;
+}
+
+static void text_by(struct text_style *t, double by)
+{
+    const struct {
+        double *length, most;
+    } all[] = {{&t->size_px, 200},    {&t->halo_px, 50},    {&t->dx_px, 1000},       {&t->dy_px, 1000},
+               {&t->wrap_px, 1000},   {&t->space_px, 1000}, {&t->repeat_px, 100000}, {&t->max_shift_px, 1000},
+               {&t->offset_px, 1000}, {&t->same_px, 100000}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        *all[i].length = within(*all[i].length * by, all[i].most);
+}
+
+void symbolizer_at(const struct symbolizer *s, double metres_per_px, struct symbolizer *out)
+{
+    *out = *s;
+    if (!s->in_metres || !(metres_per_px > 0))
+        return;
+    double by = 1 / metres_per_px;
+    stroke_by(&out->stroke, by);
+    text_by(&out->text, by);
+    out->size_px = within(out->size_px * by, 1000);
+    out->dx_px = within(out->dx_px * by, 1000);
+    out->dy_px = within(out->dy_px * by, 1000);
+    out->in_metres = out->stroke.width_expr || out->size_expr; /* those are in metres still */
 }

@@ -15,6 +15,19 @@ const struct style *style_find(const struct style_set *s, const char *id); /* NU
 /* One document from memory (hostile bytes allowed: no entities, no network, bounded). */
 bool style_parse(struct str xml, const char *name, struct arena *a, struct style **out, struct err *err) MUST_CHECK;
 
+/* The same, with the folder that pictures (ExternalGraphic) may come from; NULL: none. */
+bool style_parse_in(struct str xml, const char *name, const char *dir, struct arena *a, struct style **out,
+                    struct err *err) MUST_CHECK;
+
+/* What a document asks for and isn't drawn as it says. */
+struct style_note {
+    int line;
+    const char *element; /* as the document names it */
+    const char *instead; /* one Dutch sentence: what happens instead */
+};
+/* By line. The last one says so when there were more than are kept. */
+const struct style_note *style_notes(const struct style *s, size_t *n);
+
 const char *style_id(const struct style *s);
 const char *style_title(const struct style *s);
 /* The columns that the style's filters, labels and expressions need, sorted, no doubles. */

@@ -3,7 +3,7 @@
 
 #include <webp/encode.h>
 
-enum { LEVEL = 0 }; /* the higher ones win a few per cent for many times the time */
+enum { LEVEL = 1 }; /* 0 gives files larger than PNG; 2 and up take twice the time for a twentieth */
 
 static int write_piece(const uint8_t *data, size_t n, const WebPPicture *picture)
 {

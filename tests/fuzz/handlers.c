@@ -63,6 +63,9 @@ static void check_answer(const struct response *r)
     } else if (strstr(type, "image/png")) {
         if (b->n < sizeof png || memcmp(b->p, png, sizeof png) != 0)
             finding("not a PNG");
+    } else if (strstr(type, "image/") || strstr(type, "application/pdf") || strstr(type, "vector-tile")) {
+        if (b->n == 0 && !strstr(type, "vector-tile"))
+            finding("an empty picture");
     } else if (!str_is_utf8(buf_view(b))) {
         finding("text that isn't UTF-8");
     }

@@ -114,7 +114,10 @@ def qgis_map(layer, symbol, box, times=1):
 
 # Of all pixels, the share that may be off by more than OFF (measured when this was written: 0 and up to 0.011, the latter
 # where lines lie on lines); and px around an edge outside of which none may.
+# From 1 m per pixel on tile blocks give points to 1/9 of a pixel (warehouse/blocks.h): of a line of 2 px both sides move
+# by up to 1/18, which is over 8/255 where it is.
 BOUNDS = {"vlak": 0.005, "lijn": 0.02}
+GENERALISED_M, GENERALISED = 1.0, 0.035
 EDGE = {"vlak": 3, "lijn": 6}
 LEAN = 0.03  # of all that is drawn: how much darker or lighter the whole may be
 MARGIN = 4   # px: QGIS leaves out a shape outside the map of which the line reaches in
@@ -137,8 +140,9 @@ def compare(name, layer, base, cell):
     ink = 255 - peers[1].mean()
     lean = min(((p - ours).mean() / ink for p in peers), key=abs)
     share, away = off.mean(), int((off & ~edge).sum())
-    check(share <= BOUNDS[name] and away == 0 and abs(lean) <= LEAN and ink > 5,
-          f"{name}, {cell} m per pixel: {share:.2%} van de pixels wijkt af (hooguit {BOUNDS[name]:.1%}), {away} niet aan een "
+    bound = GENERALISED if name == "lijn" and cell >= GENERALISED_M else BOUNDS[name]
+    check(share <= bound and away == 0 and abs(lean) <= LEAN and ink > 5,
+          f"{name}, {cell} m per pixel: {share:.2%} van de pixels wijkt af (hooguit {bound:.1%}), {away} niet aan een "
           f"rand, {lean:+.1%} donkerder (hooguit {LEAN:.0%})")
 
 

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <webp/decode.h>
+
 static struct fixture f;
 
 static int setup(void **state)
@@ -109,6 +111,10 @@ static void what_isnt_a_tile_is_refused(void **state)
         {"/tiles/pand/WebMercatorQuad/3/0/0@3x.png", 400, "gehele"},
         {"/tiles/pand/WebMercatorQuad/3/0/0.gif", 404, ".webp"},
         {"/tiles/pand/WebMercatorQuad/3/0/0", 404, ".png"},
+        {"/tiles/pand/WebMercatorQuad/3/0/0@2x.mvt", 400, "gehele"},
+        {"/tiles/pand/WebMercatorQuad/3/0/0.svg", 404, ".mvt"},
+        {"/tiles/pand/WebMercatorQuad/3/0/.webp", 400, "gehele"},
+        {"/tiles/weg/WebMercatorQuad/0/0/0.mvt", 404, "laag"},
         {"/tiles/pand/WebMercatorQuad/3/0", 404, "/tiles/"},
         {"/tiles/pand/WebMercatorQuad/3/0/0.png/", 404, "/tiles/"},
         {"/tiles/", 404, "/tiles/"},
@@ -151,10 +157,44 @@ static void style_and_category_change_the_tile(void **state)
     picture_done(&p);
 }
 
+static void every_format_is_the_same_tile(void **state)
+{
+    static const struct {
+        const char *end, *type;
+        int px;
+    } cases[] = {{".webp", "image/webp", 256},
+                 {"@2x.webp", "image/webp", 512},
+                 {".jpg", "image/jpeg", 256},
+                 {"@2x.jpg", "image/jpeg", 512}};
+    const struct tile_matrix_set *t = tile_matrix_set_find(STR("NetherlandsRDNewQuad"));
+    int64_t x, y;
+    tile_at(t, 13, PAND_X, PAND_Y, &x, &y);
+    for (size_t i = 0; i < 4; i++) {
+        struct picture png = tile("pand", t->id, 13, x, y, cases[i].px == 512 ? "@2x.png" : ".png");
+        fixture_getf(&f, "/tiles/pand/%s/13/%lld/%lld%s", t->id, (long long)x, (long long)y, cases[i].end);
+        assert_string_equal(f.response.content_type, cases[i].type);
+        assert_true(f.response.cacheable);
+        const struct buf *b = &f.response.body;
+        if (strstr(cases[i].end, "webp")) {
+            int w = 0, h = 0;
+            uint8_t *rgba = WebPDecodeRGBA((const uint8_t *)b->p, b->n, &w, &h);
+            assert_non_null(rgba);
+            assert_int_equal(w, cases[i].px);
+            assert_int_equal(h, cases[i].px);
+            assert_memory_equal(rgba, png.rgba, 4 * (size_t)w * (size_t)h);
+            WebPFree(rgba);
+        } else {
+            assert_true(b->n > 100 && memcmp(b->p, "\xff\xd8\xff", 3) == 0);
+        }
+        picture_done(&png);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pand_is_in_its_tile_only), cmocka_unit_test(the_corners_of_the_matrix_are_there),
-        cmocka_unit_test(what_isnt_a_tile_is_refused), cmocka_unit_test(style_and_category_change_the_tile)};
+        cmocka_unit_test(what_isnt_a_tile_is_refused), cmocka_unit_test(style_and_category_change_the_tile),
+        cmocka_unit_test(every_format_is_the_same_tile)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

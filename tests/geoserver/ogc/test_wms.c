@@ -256,6 +256,82 @@ static void every_layer_draws_in_every_style(void **state)
         }
 }
 
+static void every_format_of_the_capabilities_is_drawn(void **state)
+{
+    static const struct {
+        const char *asked, *type, *begins;
+    } cases[] = {{"image/png", "image/png", "\x89PNG"},          {"image/png;%20mode=8bit", "image/png", "\x89PNG"},
+                 {"image/webp", "image/webp", "RIFF"},           {"image/jpeg", "image/jpeg", "\xff\xd8\xff"},
+                 {"image/svg%2Bxml", "image/svg+xml", "<?xml"},  {"image/svg+xml", "image/svg+xml", "<?xml"},
+                 {"application/pdf", "application/pdf", "%PDF-"}};
+    xmlDoc *doc = xml_of(fixture_get(&f, WMS "GetCapabilities"));
+    expect(doc, "count(//w:GetMap/w:Format)", "5");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char listed[100];
+        snprintf(listed, sizeof listed, "count(//w:GetMap/w:Format[. = '%s'])", cases[i].type);
+        expect(doc, listed, "1");
+        fixture_getf(&f,
+                     WMS "GetMap&LAYERS=pand,wijk&STYLES=&CRS=EPSG:28992&BBOX=200000,500000,201000,501000&WIDTH=200&"
+                         "HEIGHT=200&FORMAT=%s",
+                     cases[i].asked);
+        if (strcmp(f.response.content_type, cases[i].type) != 0 || !f.response.cacheable ||
+            !str_starts(buf_view(&f.response.body), str_from(cases[i].begins)))
+            fail_msg("%s gives %s: %s", cases[i].asked, f.response.content_type, buf_cstr(&f.response.body));
+        fixture_getf(&f,
+                     WMS "GetMap&LAYERS=x&STYLES=&CRS=EPSG:28992&BBOX=0,0,1,1&WIDTH=20&HEIGHT=20&EXCEPTIONS=BLANK&"
+                         "FORMAT=%s",
+                     cases[i].asked);
+        assert_string_equal(f.response.content_type, cases[i].type);
+        assert_true(str_starts(buf_view(&f.response.body), str_from(cases[i].begins)));
+    }
+    xmlFreeDoc(doc);
+    const char *said = fixture_get(&f, WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=0,0,1,1&WIDTH=9&HEIGHT=9&"
+                                           "FORMAT=image/gif");
+    assert_true(strstr(said, "image/webp") && strstr(said, "application/pdf"));
+}
+
+static bool same_picture(struct picture *a, struct picture *b)
+{
+    return a->width == b->width && a->height == b->height &&
+           memcmp(a->rgba, b->rgba, 4 * (size_t)a->width * (size_t)a->height) == 0;
+}
+
+static void symbols_grow_with_the_resolution_in_every_spelling(void **state)
+{
+    static const struct {
+        const char *more;
+        int like; /* the earlier case that it equals; -1: none */
+    } cases[] = {
+        {"", -1},
+        {"&DPI=90", 0},
+        {"&DPI=96", 0},
+        {"&MAP_RESOLUTION=72", 0},
+        {"&FORMAT_OPTIONS=dpi:90", 0},
+        {"&DPI=nan", 0},
+        {"&DPI=-300", 0},
+        {"&DPI=192", -1},
+        {"&DPI=180", 7},
+        {"&MAP_RESOLUTION=192", 7},
+        {"&FORMAT_OPTIONS=antialias:on;dpi:180;layout:x", 7},
+        {"&DPI=192&MAP_RESOLUTION=192&FORMAT_OPTIONS=dpi:192", 7}, /* as QGIS sends it */
+        {"&DPI=300", -1},
+        {"&DPI=600", -1},
+        {"&DPI=1e300", 13},
+    };
+    enum { CASES = sizeof cases / sizeof *cases };
+    struct picture p[CASES];
+    char box[200];
+    snprintf(box, sizeof box, "%s", bbox_text(CRS_RD, PAND_X, PAND_Y, 60));
+    for (size_t i = 0; i < CASES; i++) {
+        p[i] = map_of("pand", CRS_RD, box, 200, cases[i].more);
+        for (size_t k = 0; k < i; k++)
+            if (cases[k].like < 0 && same_picture(&p[i], &p[k]) != (cases[i].like == (int)k))
+                fail_msg("\"%s\" is %sas \"%s\"", cases[i].more, cases[i].like == (int)k ? "not " : "", cases[k].more);
+    }
+    for (size_t i = 0; i < CASES; i++)
+        picture_done(&p[i]);
+}
+
 /* ---- exceptions ---- */
 
 #define GOOD_BOX "BBOX=200000,500000,201000,501000&WIDTH=100&HEIGHT=100"
@@ -289,7 +365,7 @@ static void faults_have_the_codes_of_the_standard(void **state)
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,1e999,4&WIDTH=9&HEIGHT=9&FORMAT=image/png", "",
          "BBOX"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,3,4&WIDTH=0&HEIGHT=9&FORMAT=image/png", "", "WIDTH"},
-        {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,3,4&WIDTH=9&HEIGHT=4097&FORMAT=image/png", "",
+        {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,3,4&WIDTH=9&HEIGHT=8193&FORMAT=image/png", "",
          "HEIGHT"},
         {WMS "GetMap&LAYERS=pand&STYLES=&CRS=EPSG:28992&BBOX=1,2,3,4&WIDTH=9&HEIGHT=99999999999999999999&FORMAT=image/"
              "png",
@@ -544,6 +620,8 @@ int main(void)
                                        cmocka_unit_test(axis_order_is_that_of_the_name),
                                        cmocka_unit_test(a_theme_is_its_visible_layers),
                                        cmocka_unit_test(every_layer_draws_in_every_style),
+                                       cmocka_unit_test(every_format_of_the_capabilities_is_drawn),
+                                       cmocka_unit_test(symbols_grow_with_the_resolution_in_every_spelling),
                                        cmocka_unit_test(faults_have_the_codes_of_the_standard),
                                        cmocka_unit_test(hostile_text_stays_text_in_an_exception),
                                        cmocka_unit_test(a_blank_exception_is_an_image),

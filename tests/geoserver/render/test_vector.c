@@ -240,7 +240,8 @@ static uint8_t *load(struct kit *k, const char *name, int *width, int *height)
     return decode((struct str){bytes, n}, width, height);
 }
 
-/* Antialiasing differs between rasterisers: few pixels may differ much, and on the whole there is no difference. */
+/* Antialiasing differs between rasterisers, and small letters are hinted to rows of pixels in a picture only (ADR 14):
+ * few pixels may differ much, and on the whole there is no difference. */
 static void same_picture(struct kit *k, const char *name, const uint8_t *want, int width, int height, double most)
 {
     int w, h;
@@ -259,7 +260,7 @@ static void same_picture(struct kit *k, const char *name, const uint8_t *want, i
         large += off > 96;
     }
     free(got);
-    if (sum / (double)n > most || large > n / 200)
+    if (sum / (double)n > most || large > n / 150)
         fail_msg("%s: %.2f off on average, %zu of %zu pixels by much", name, sum / (double)n, large, n);
 }
 
@@ -382,8 +383,10 @@ static void an_output_that_is_full_is_refused_and_keeps_what_it_had(void **state
     struct buf left;
     buf_init(&left, 1 << 20);
     assert_true(canvas_start_vector(k->c->canvas, IMAGE_PDF, 10, 10, false, 0, 0, 0, 1, 90, &left, &k->err));
-    buf_done(&left);
+    size_t written = left.n;
     again = draw(k, IMAGE_PNG);
+    assert_int_equal(left.n, written);
+    buf_done(&left);
     assert_true(str_eq(buf_view(&png), buf_view(&again)));
     buf_done(&png);
     buf_done(&again);
