@@ -135,8 +135,8 @@ static inline __attribute__((always_inline)) struct crossings crossings_of(int32
     int32_t across = (dx ^ left) - left, to_row = RASTER_SUB - (y0 & 255);
     int32_t to_column = (x0 & 255) + ((RASTER_SUB - 2 * (x0 & 255)) & ~left);
     double high = dy, wide = across | !across, s = wide / high * (1 << FRACTION), t = high / wide * (1 << FRACTION);
-    struct crossings c = {fixed(to_row * s, inside), fixed(RASTER_SUB * s, inside),
-                          fixed(to_column * t, inside) + HAIR, fixed(RASTER_SUB * t, inside)};
+    struct crossings c = {fixed(to_row * s, inside), fixed(RASTER_SUB * s, inside), fixed(to_column * t, inside) + HAIR,
+                          fixed(RASTER_SUB * t, inside)};
     c.x = (c.x ^ left) - left;
     c.x_step = (c.x_step ^ left) - left;
     return c;
@@ -153,7 +153,7 @@ static inline void cell(uint32_t *at, int32_t dy, int32_t side)
 }
 
 /* An edge inside the picture, its upper end first; sign: 0 down, -1 up. A piece per border crossed and one more,
- * each seen from the top left of its own pixel; without branches, as nothing here is predictable. */
+ * each seen from the top left of its own pixel. */
 static inline __attribute__((always_inline)) void trace(uint32_t *cells, size_t stride, int32_t x0, int32_t y0,
                                                         int32_t x1, int32_t y1, int32_t sign)
 {
@@ -166,20 +166,25 @@ static inline __attribute__((always_inline)) void trace(uint32_t *cells, size_t 
         struct crossings c = crossings_of(x0, y0, x1 - x0, y1 - y0, left, true);
         /* where the next borders are crossed; y from just below the row, so that its sign tells which comes first */
         int64_t fx = ((int64_t)x << FRACTION) + c.x, fy = ((int64_t)(y - RASTER_SUB - 1) << FRACTION) + c.y;
-        int64_t fx_column = (left | 1) * -pixel - c.x_step, fy_column = c.y_step + pixel;
         int32_t side = RASTER_SUB & ~left;
-        ptrdiff_t down = (ptrdiff_t)stride, aside = (left | 1) - down;
         do {
-            int64_t is_column = fy >> 63;
-            int32_t mask = (int32_t)is_column, leave_x = (int32_t)(fx >> FRACTION);
-            int32_t leave_y = RASTER_SUB + (((int32_t)(fy >> FRACTION) + 1) & mask);
-            leave_x += (side - leave_x) & mask;
-            cell(at, ((leave_y - y) ^ sign) - sign, x + leave_x);
-            x = leave_x + ((RASTER_SUB - 2 * side) & mask);
-            y = leave_y & mask;
-            at += down + (aside & is_column);
-            fx += c.x_step + (fx_column & is_column);
-            fy += (fy_column & is_column) - pixel;
+            if (fy < 0) { /* a column's */
+                int32_t leave = (int32_t)(fy >> FRACTION) + RASTER_SUB + 1;
+                cell(at, ((leave - y) ^ sign) - sign, x + side);
+                x = RASTER_SUB - side;
+                y = leave;
+                at += left | 1;
+                fx -= (left | 1) * pixel;
+                fy += c.y_step;
+            } else {
+                int32_t leave = (int32_t)(fx >> FRACTION);
+                cell(at, ((RASTER_SUB - y) ^ sign) - sign, x + leave);
+                x = leave;
+                y = 0;
+                at += stride;
+                fx += c.x_step;
+                fy -= pixel;
+            }
         } while (--borders);
     }
     y1 = ((y1 - 1) & 255) + 1;

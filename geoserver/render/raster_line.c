@@ -627,7 +627,8 @@ void raster_line_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
     /* How the corners of a thin line are rounded can't be seen; a tip is one point instead of many. */
     if (p.join == JOIN_ROUND && p.half <= THIN_HALF)
         p.join = JOIN_MITER;
-    p.sharpness = p.join == JOIN_MITER ? MITER_LIMIT * MITER_LIMIT : (1 + SLACK / 2 / p.half) * (1 + SLACK / 2 / p.half);
+    p.sharpness =
+        p.join == JOIN_MITER ? MITER_LIMIT * MITER_LIMIT : (1 + SLACK / 2 / p.half) * (1 + SLACK / 2 / p.half);
     p.reach = (int32_t)(p.half * MITER_LIMIT) + RASTER_SUB;
     int32_t far = p.reach + (int32_t)(fabs(by) * MITER_LIMIT);
     set_dashes(&p, ratio);
