@@ -165,7 +165,8 @@ static inline __attribute__((always_inline)) void trace(uint32_t *cells, size_t 
         const int64_t pixel = (int64_t)RASTER_SUB << FRACTION;
         struct crossings c = crossings_of(x0, y0, x1 - x0, y1 - y0, left, true);
         /* where the next borders are crossed; y from just below the row, so that its sign tells which comes first */
-        int64_t fx = ((int64_t)x << FRACTION) + c.x, fy = ((int64_t)(y - RASTER_SUB - 1) << FRACTION) + c.y;
+        int64_t fx = ((int64_t)x << FRACTION) + c.x,
+                fy = ((int64_t)y << FRACTION) - pixel - ((int64_t)1 << FRACTION) + c.y;
         int32_t side = RASTER_SUB & ~left;
         do {
             if (fy < 0) { /* a column's */
