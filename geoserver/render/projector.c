@@ -43,15 +43,18 @@ bool projector_run(struct projector *p, struct crs_context *crs, enum crs_id to,
                    struct err *err)
 {
     int size = pixel_m < 4 ? 256 : pixel_m < 40 ? 1024 : 4096;
+    double per_cell = 1.0 / size; /* exact: a power of two */
     struct cell *c = NULL;
     for (size_t i = 0; i < n; i++) {
-        double *q = xy + 2 * i, u = floor(q[0] / size), v = floor(q[1] / size);
+        double *q = xy + 2 * i, u = q[0] * per_cell, v = q[1] * per_cell;
         if (!(fabs(u) < 1e6 && fabs(v) < 1e6)) { /* nowhere near RD */
             if (!crs_transform(crs, CRS_RD, to, q, 1, err))
                 return false;
             continue;
         }
         int column = (int)u, row = (int)v;
+        column -= u < column; /* rounded down */
+        row -= v < row;
         if (!c || c->column != column || c->row != row) {
             uint32_t h = ((uint32_t)column * 73856093u) ^ ((uint32_t)row * 19349663u) ^ (uint32_t)to * 83492791u ^
                          (uint32_t)size;
@@ -67,7 +70,7 @@ bool projector_run(struct projector *p, struct crs_context *crs, enum crs_id to,
                 return false;
             continue;
         }
-        double fx = q[0] / size - u, fy = q[1] / size - v;
+        double fx = u - column, fy = v - row;
         for (int k = 0; k < 2; k++) {
             double low = c->at[k] + fx * (c->at[2 + k] - c->at[k]),
                    high = c->at[4 + k] + fx * (c->at[6 + k] - c->at[4 + k]);

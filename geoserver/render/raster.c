@@ -9,8 +9,8 @@
 #include <string.h>
 
 /* TURNS_MAX is under half of what 32 bits hold (16,384 full pixels): a shape is whole before its rows are summed.
- * SMALL_PX: what is no larger notes its box in the rows, not each of its edges. */
-enum { TURNS_MAX = 8000, SMALL_PX = 64 };
+ * SMALL_PX: what is no wider notes its box in the rows, not each of its edges; FEW_ROWS: so does an edge. */
+enum { TURNS_MAX = 8000, SMALL_PX = 256, FEW_ROWS = 8 };
 
 struct raster *raster_new(void)
 {
@@ -36,7 +36,6 @@ void raster_free(struct raster *r)
     free(r->pixels);
     free(r->cells);
     free(r->rows);
-    free(r->row_cover);
     free(r->dash.xy);
     free(r->beside.xy);
     free(r);
@@ -74,9 +73,7 @@ static bool reserve(struct raster *r, int width, int height)
         r->rows = malloc((size_t)height * sizeof *r->rows);
         r->rows_size = r->rows ? (size_t)height : 0;
     }
-    free(r->row_cover);
-    r->row_cover = malloc((size_t)width + 8);
-    return r->pixels && r->cells && r->rows && r->row_cover;
+    return r->pixels && r->cells && r->rows;
 }
 
 bool raster_start(struct raster *r, int width_px, int height_px, bool transparent, uint32_t background,
@@ -112,11 +109,87 @@ bool raster_start(struct raster *r, int width_px, int height_px, bool transparen
 
 /* ---- edges ---- */
 
-/* A piece of an edge in one column, dy high; side: the sum of the distances of its ends from the column's left. */
-static inline void cell(uint32_t *cells, int col, int32_t dy, int32_t side)
+/* Where an edge, from its upper end, crosses the borders of rows and columns: with FRACTION binary digits, of which
+ * those of columns are a hair late, so that what is crossed beyond the edge's end never seems to come before it (an
+ * error is at most 2^-8 subpixel). The order of the crossings, and so the pixels that it passes, follows from the
+ * heights of the columns' borders alone. */
+enum { FRACTION = 30 };
+static const int64_t HAIR = (int64_t)1 << (FRACTION - 6);
+
+struct crossings {
+    int64_t x, x_step; /* at the first row's border, from there to the next; from the upper end */
+    int64_t y, y_step; /* at the first column's border */
+};
+
+/* Of an edge inside a picture nothing that comes out is too large for this; of others what is, isn't crossed. */
+static inline __attribute__((always_inline)) int64_t fixed(double v, bool inside)
 {
-    cells[col] += (uint32_t)(dy * (2 * RASTER_SUB - side));
-    cells[col + 1] += (uint32_t)(dy * side);
+    const double far = (double)(1 << 30) * (1 << FRACTION);
+    return (int64_t)(inside || v < far ? v : far);
+}
+
+/* left: -1 (x decreases) or 0. */
+static inline __attribute__((always_inline)) struct crossings crossings_of(int32_t x0, int32_t y0, int32_t dx,
+                                                                           int32_t dy, int32_t left, bool inside)
+{
+    int32_t across = (dx ^ left) - left, to_row = RASTER_SUB - (y0 & 255);
+    int32_t to_column = (x0 & 255) + ((RASTER_SUB - 2 * (x0 & 255)) & ~left);
+    double high = dy, wide = across | !across, s = wide / high * (1 << FRACTION), t = high / wide * (1 << FRACTION);
+    struct crossings c = {fixed(to_row * s, inside), fixed(RASTER_SUB * s, inside), fixed(to_column * t, inside) + HAIR,
+                          fixed(RASTER_SUB * t, inside)};
+    c.x = (c.x ^ left) - left;
+    c.x_step = (c.x_step ^ left) - left;
+    return c;
+}
+
+/* A piece of an edge in one column, dy high; side: the sum of the distances of its ends from the column's left. */
+static inline void cell(uint32_t *at, int32_t dy, int32_t side)
+{
+    int32_t beyond = dy * side;
+    at[0] += (uint32_t)(dy * (2 * RASTER_SUB) - beyond);
+    /* Apart: as one piece of eight bytes it would wait for what was just written to half of it. */
+    __asm__ volatile("" ::: "memory");
+    at[1] += (uint32_t)beyond;
+}
+
+/* An edge inside the picture, its upper end first; sign: 0 down, -1 up. A piece per border crossed and one more,
+ * each seen from the top left of its own pixel. */
+static inline __attribute__((always_inline)) void trace(uint32_t *cells, size_t stride, int32_t x0, int32_t y0,
+                                                        int32_t x1, int32_t y1, int32_t sign)
+{
+    int32_t left = (x1 - x0) >> 31, column = x0 >> 8, row = y0 >> 8;
+    int32_t borders = (((x1 >> 8) - column) ^ left) - left + (((y1 - 1) >> 8) - row);
+    uint32_t *at = cells + (size_t)row * stride + column;
+    int32_t x = x0 & 255, y = y0 & 255;
+    if (borders) {
+        const int64_t pixel = (int64_t)RASTER_SUB << FRACTION;
+        struct crossings c = crossings_of(x0, y0, x1 - x0, y1 - y0, left, true);
+        /* where the next borders are crossed; y from just below the row, so that its sign tells which comes first */
+        int64_t fx = ((int64_t)x << FRACTION) + c.x,
+                fy = ((int64_t)y << FRACTION) - pixel - ((int64_t)1 << FRACTION) + c.y;
+        int32_t side = RASTER_SUB & ~left;
+        do {
+            if (fy < 0) { /* a column's */
+                int32_t leave = (int32_t)(fy >> FRACTION) + RASTER_SUB + 1;
+                cell(at, ((leave - y) ^ sign) - sign, x + side);
+                x = RASTER_SUB - side;
+                y = leave;
+                at += left | 1;
+                fx -= (left | 1) * pixel;
+                fy += c.y_step;
+            } else {
+                int32_t leave = (int32_t)(fx >> FRACTION);
+                cell(at, ((RASTER_SUB - y) ^ sign) - sign, x + leave);
+                x = leave;
+                y = 0;
+                at += stride;
+                fx += c.x_step;
+                fy -= pixel;
+            }
+        } while (--borders);
+    }
+    y1 = ((y1 - 1) & 255) + 1;
+    cell(at, ((y1 - y) ^ sign) - sign, x + (x1 & 255));
 }
 
 static inline void touch(struct raster *r, int y, int32_t from, int32_t to, uint32_t turns)
@@ -134,205 +207,150 @@ static inline void touch_rows(struct raster *r, int top, int last)
     r->last = last > r->last ? last : r->last;
 }
 
-/* From (xa, 0) to (xb, dy) within a row, in another column; clip: may be beyond the picture's sides. */
-static inline __attribute__((always_inline)) void walk(uint32_t *cells, int width, int32_t xa, int32_t xb, int32_t dy,
-                                                       int32_t sign, bool clip)
+/* An edge on its way down a picture that it is not wholly in. */
+struct descent {
+    struct crossings c;
+    int32_t x0, y0, left;
+    int column; /* of its upper end */
+    int64_t n;  /* columns' borders to cross */
+};
+
+static inline int32_t height_at(const struct descent *d, int64_t border)
 {
-    bool right = xb > xa;
-    int64_t dx = right ? (int64_t)xb - xa : (int64_t)xa - xb;
-    int col = xa >> 8, end = xb >> 8;
-    int32_t enter = xa & 255, at = 0; /* where in the column, how far down */
-    if (clip && right && col < 0) {
-        at = (int32_t)(-(int64_t)xa * dy / dx);
-        cell(cells, 0, sign * at, 0);
-        col = 0;
-        enter = 0;
-    }
-    if (clip && !right && col >= width) {
-        at = (int32_t)(((int64_t)xa - (int64_t)width * RASTER_SUB) * dy / dx);
-        col = width - 1;
-        enter = RASTER_SUB;
-    }
-    int stop = clip && end < 0 ? -1 : clip && end >= width ? width : end, step = right ? 1 : -1;
-    if (col != stop) {
-        /* down at the next border, and per column, with what is left of the divisions */
-        int32_t leave = right ? RASTER_SUB : 0;
-        int64_t border = (int64_t)(right ? col + 1 : col) * RASTER_SUB;
-        int64_t top = (right ? border - xa : xa - border) * dy;
-        int64_t down, rest, lift, lift_rest;
-        if (clip) {
-            down = top / dx, rest = top % dx;
-            lift = RASTER_SUB * (int64_t)dy / dx, lift_rest = RASTER_SUB * (int64_t)dy % dx;
-        } else {
-            uint32_t d = (uint32_t)dx;
-            down = (uint32_t)top / d, rest = (uint32_t)top % d;
-            if (col + step != stop)
-                lift = RASTER_SUB * (uint32_t)dy / d, lift_rest = RASTER_SUB * (uint32_t)dy % d;
-            else
-                lift = lift_rest = 0;
-        }
-        for (;;) {
-            cell(cells, col, sign * ((int32_t)down - at), enter + leave);
-            at = (int32_t)down;
-            enter = RASTER_SUB - leave;
-            col += step;
-            if (col == stop)
-                break;
-            down += lift;
-            rest += lift_rest;
-            if (rest >= dx) {
-                rest -= dx;
-                down++;
-            }
-        }
-    }
-    if (stop < 0)
-        cell(cells, 0, sign * (dy - at), 0);
-    else if (stop < width || !clip)
-        cell(cells, col, sign * (dy - at), enter + (xb & 255));
+    return d->y0 + (int32_t)((d->c.y + border * d->c.y_step) >> FRACTION);
 }
 
-static inline void cross_row(struct raster *r, int y, int32_t xa, int32_t xb, int32_t dy, int32_t sign)
+/* How many columns' borders are crossed down to y, where the edge is at x. */
+static int64_t crossed_at(const struct descent *d, int32_t x, int32_t y)
 {
-    uint32_t *cells = r->cells + (size_t)y * r->stride;
-    int ca = xa >> 8, cb = xb >> 8;
-    if (ca == cb) {
-        if (r->each)
-            touch(r, y, ca, ca, 1);
-        cell(cells, ca, sign * dy, (xa & 255) + (xb & 255));
+    int64_t n = ((x >> 8) - d->column) ^ d->left;
+    n -= d->left;
+    n = n < 0 ? 0 : n > d->n ? d->n : n;
+    while (n < d->n && height_at(d, n) <= y)
+        n++;
+    while (n > 0 && height_at(d, n - 1) > y)
+        n--;
+    return n;
+}
+
+/* Its part in one row, from (x, y) to (to_x, to_y), while it crosses borders from … to - 1. What is left of the picture
+ * counts as at its left side. */
+static void descend_row(struct raster *r, int row, const struct descent *d, int64_t from, int64_t to, int32_t x,
+                        int32_t y, int32_t to_x, int32_t to_y, int32_t sign)
+{
+    uint32_t *cells = r->cells + (size_t)row * r->stride;
+    int step = d->left | 1;
+    int64_t column = d->column + step * from, end = d->column + step * to;
+    int64_t low = column < end ? column : end, high = column < end ? end : column;
+    if (low >= r->width)
         return;
+    touch(r, row, low < 0 ? 0 : (int32_t)low, high < 0 ? 0 : high >= r->width ? r->width - 1 : (int32_t)high, 1);
+    if (d->left ? column >= r->width : column < 0 && end >= 0) { /* comes into the picture */
+        int64_t first = d->left ? r->width - 1 : 0;
+        from = (first - d->column) * step;
+        int32_t enter = height_at(d, from - 1);
+        if (!d->left)
+            cell(cells, sign * (enter - y), 0);
+        column = first;
+        x = d->left ? r->right : 0;
+        y = enter;
     }
-    if (r->each)
-        touch(r, y, ca < cb ? ca : cb, ca < cb ? cb : ca, 1);
-    int32_t right = cb > ca, far = right ? RASTER_SUB : 0;
-    if (cb - ca == 2 * right - 1) { /* most often: the next column; as walk */
-        int32_t border = (ca + right) * RASTER_SUB;
-        uint32_t top = (uint32_t)(right ? border - xa : xa - border) * (uint32_t)dy;
-        int32_t at = (int32_t)(top / (uint32_t)(right ? xb - xa : xa - xb));
-        cell(cells, ca, sign * at, (xa & 255) + far);
-        cell(cells, cb, sign * (dy - at), RASTER_SUB - far + (xb & 255));
-        return;
+    for (; from < to && column >= 0 && column < r->width; from++) {
+        int32_t leave = height_at(d, from), side = (int32_t)(column + 1 + d->left) * RASTER_SUB;
+        cell(cells + column, sign * (leave - y), x + side - (int32_t)column * 2 * RASTER_SUB);
+        x = side;
+        y = leave;
+        column += step;
     }
-    walk(cells, r->width, xa, xb, dy, sign, false);
-}
-
-static void cross_row_clipped(struct raster *r, int y, int32_t xa, int32_t xb, int32_t dy, int32_t sign)
-{
-    int32_t low = xa < xb ? xa : xb, high = xa < xb ? xb : xa;
-    if (low >= r->right)
-        return;
-    uint32_t *cells = r->cells + (size_t)y * r->stride;
-    if (high < 0) {
-        touch(r, y, 0, 0, 1);
-        cell(cells, 0, sign * dy, 0);
-    } else if (xa >> 8 == xb >> 8) {
-        cross_row(r, y, xa, xb, dy, sign);
-    } else {
-        touch(r, y, low < 0 ? 0 : low >> 8, high >= r->right ? r->width - 1 : high >> 8, 1);
-        walk(cells, r->width, xa, xb, dy, sign, true);
-    }
-}
-
-static void edge_rows(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t sign, int top, int last)
-{
-    int32_t dx = x1 - x0, dy = y1 - y0, sub = y0 & 255;
-    if (r->each)
-        touch_rows(r, top, last);
-    int32_t n = (RASTER_SUB - sub) * dx, q = n / dy, rest = n % dy, x = x0;
-    if (rest < 0) {
-        rest += dy;
-        q--;
-    }
-    cross_row(r, top, x, x0 + q, RASTER_SUB - sub, sign);
-    x = x0 + q;
-    if (last - top > 1) {
-        int32_t step = RASTER_SUB * dx / dy, step_rest = RASTER_SUB * dx % dy;
-        if (step_rest < 0) {
-            step_rest += dy;
-            step--;
-        }
-        for (int y = top + 1; y < last; y++) {
-            int32_t to = x + step;
-            rest += step_rest;
-            if (rest >= dy) {
-                rest -= dy;
-                to++;
-            }
-            cross_row(r, y, x, to, RASTER_SUB, sign);
-            x = to;
-        }
-    }
-    cross_row(r, last, x, x1, y1 - last * RASTER_SUB, sign);
-}
-
-static int64_t floor_div(int64_t a, int64_t b, int64_t *rest)
-{
-    int64_t q = a / b;
-    *rest = a % b;
-    if (*rest < 0) {
-        *rest += b;
-        q--;
-    }
-    return q;
+    if (column < 0)
+        cell(cells, sign * (to_y - y), 0);
+    else if (column < r->width)
+        cell(cells + column, sign * (to_y - y), x + to_x - (int32_t)column * 2 * RASTER_SUB);
 }
 
 static void edge_clipped(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t sign)
 {
     if (y1 <= 0 || y0 >= r->bottom || (x0 >= r->right && x1 >= r->right))
         return;
-    int64_t dx = (int64_t)x1 - x0, dy = (int64_t)y1 - y0, rest = 0, step_rest = 0, step = 0;
-    int top = y0 < 0 ? 0 : y0 >> 8, last = y1 >= r->bottom ? r->height - 1 : (y1 - 1) >> 8;
+    int above = y0 >> 8, below = (y1 - 1) >> 8; /* its own first and last row */
+    int top = above < 0 ? 0 : above, last = below < r->height ? below : r->height - 1;
     touch_rows(r, top, last);
+    struct descent d = {.x0 = x0, .y0 = y0, .left = x1 < x0 ? -1 : 0, .column = x0 >> 8};
+    d.c = crossings_of(x0, y0, x1 - x0, y1 - y0, d.left, false);
+    d.n = ((int64_t)(x1 >> 8) - d.column) * (d.left | 1);
     int32_t x = x0, y = y0;
-    if (y0 < 0) {
-        x = x0 + (int32_t)floor_div(-(int64_t)y0 * dx, dy, &rest);
+    int64_t n = 0;
+    if (above < 0) {
+        x = x0 + (int32_t)((d.c.x + (-1 - (int64_t)above) * d.c.x_step) >> FRACTION);
         y = 0;
-    }
-    int64_t next = x; /* at the bottom of the row */
-    if (y1 > (top + 1) * RASTER_SUB) {
-        next = x0 + floor_div(((int64_t)(top + 1) * RASTER_SUB - y0) * dx, dy, &rest);
-        step = floor_div(RASTER_SUB * dx, dy, &step_rest);
+        n = crossed_at(&d, x, y);
     }
     for (int row = top; row <= last; row++) {
-        int32_t bottom = (row + 1) * RASTER_SUB;
-        if (y1 <= bottom) {
-            cross_row_clipped(r, row, x, x1, y1 - y, sign);
-            return;
+        int32_t to_x = x1, to_y = y1;
+        int64_t to = d.n;
+        if (row < below) {
+            to_x = x0 + (int32_t)((d.c.x + ((int64_t)row - above) * d.c.x_step) >> FRACTION);
+            to_y = (row + 1) * RASTER_SUB;
+            to = crossed_at(&d, to_x, to_y);
         }
-        cross_row_clipped(r, row, x, (int32_t)next, bottom - y, sign);
-        x = (int32_t)next;
-        y = bottom;
-        next += step;
-        rest += step_rest;
-        if (rest >= dy) {
-            rest -= dy;
-            next++;
-        }
+        descend_row(r, row, &d, n, to, x, y, to_x, to_y, sign);
+        x = to_x;
+        y = to_y;
+        n = to;
     }
+}
+
+/* sign: 0, or -1 to draw it the other way. */
+static void edge_anywhere(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int32_t sign)
+{
+    if (y0 == y1)
+        return;
+    int32_t up = (y1 - y0) >> 31, dx = (x1 - x0) & up, dy = (y1 - y0) & up;
+    x0 += dx, y0 += dy, x1 -= dx, y1 -= dy, sign ^= up;
+    int top = y0 >> 8, last = (y1 - 1) >> 8;
+    if (y0 < 0 || y1 > r->bottom || x0 < 0 || x1 < 0 || x0 > r->right || x1 > r->right || last - top > FEW_ROWS) {
+        edge_clipped(r, x0, y0, x1, y1, sign | 1);
+        return;
+    }
+    touch_rows(r, top, last);
+    for (int y = top; y <= last; y++)
+        touch(r, y, (x0 < x1 ? x0 : x1) >> 8, (x0 < x1 ? x1 : x0) >> 8, 1);
+    trace(r->cells, r->stride, x0, y0, x1, y1, sign);
 }
 
 void raster_edge(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1)
 {
-    if (y0 == y1)
+    if (r->each)
+        edge_anywhere(r, x0, y0, x1, y1, 0);
+    else if (y0 < y1)
+        trace(r->cells, r->stride, x0, y0, x1, y1, 0);
+    else if (y0 > y1)
+        trace(r->cells, r->stride, x1, y1, x0, y0, -1);
+}
+
+void raster_ring(struct raster *r, const int32_t *xy, size_t n, bool back)
+{
+    if (!n)
         return;
-    bool up = y0 > y1;
-    int32_t sign = up ? -1 : 1, xa = up ? x1 : x0, ya = up ? y1 : y0;
-    x1 = up ? x0 : x1;
-    y1 = up ? y0 : y1;
-    x0 = xa;
-    y0 = ya;
-    if (!r->inside) {
-        edge_clipped(r, x0, y0, x1, y1, sign);
-        return;
-    }
-    int top = y0 >> 8, last = (y1 - 1) >> 8;
-    if (top != last) {
-        edge_rows(r, x0, y0, x1, y1, sign, top, last);
-        return;
+    int32_t x = xy[2 * n - 2], y = xy[2 * n - 1], turn = back ? -1 : 0;
+    for (size_t i = 0; i < n && r->each; i++) {
+        edge_anywhere(r, x, y, xy[2 * i], xy[2 * i + 1], turn);
+        x = xy[2 * i];
+        y = xy[2 * i + 1];
     }
     if (r->each)
-        touch_rows(r, top, top);
-    cross_row(r, top, x0, x1, y1 - y0, sign);
+        return;
+    uint32_t *cells = r->cells;
+    size_t stride = r->stride;
+    for (size_t i = 0; i < n; i++) {
+        int32_t to_x = xy[2 * i], to_y = xy[2 * i + 1];
+        if (y != to_y) {
+            int32_t up = (to_y - y) >> 31, dx = (to_x - x) & up, dy = (to_y - y) & up;
+            trace(cells, stride, x + dx, y + dy, to_x - dx, to_y - dy, up ^ turn);
+        }
+        x = to_x;
+        y = to_y;
+    }
 }
 
 struct raster_box raster_box(const int32_t *xy, size_t n)
@@ -389,12 +407,7 @@ void raster_fill_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
         if (r->turns >= TURNS_MAX && ring_area(p, n) * ring_area(xy, ring_end[0]) > 0)
             raster_shape_end(r); /* an outer ring: the polygon before it has all its holes */
         raster_shape_begin(r, &b, 0, n);
-        int32_t x = p[2 * n - 2], y = p[2 * n - 1];
-        for (size_t i = 0; i < n; i++) {
-            raster_edge(r, x, y, p[2 * i], p[2 * i + 1]);
-            x = p[2 * i];
-            y = p[2 * i + 1];
-        }
+        raster_ring(r, p, n, false);
     }
     raster_shape_end(r);
 }
@@ -476,54 +489,143 @@ static inline uint32_t over(uint32_t source, uint32_t cover, uint32_t below)
     return mix(source, cover, below, through(source, cover));
 }
 
+/* One of the RASTER_STEPS + 1 steps of an area's coverage: a function of nothing else. */
+static inline uint32_t step_of(uint32_t sum)
+{
+    int32_t s = clamped(sum);
+    s = s < 0 ? -s : s;
+    return (uint32_t)(s * RASTER_STEPS + RASTER_FULL / 2) >> 17;
+}
+
+/* Of 255 parts. */
+static inline uint32_t coverage(uint32_t step)
+{
+    return step * 255 / RASTER_STEPS;
+}
+
+typedef uint32_t four __attribute__((vector_size(16)));
+typedef uint64_t two_words __attribute__((vector_size(16)));
+typedef uint16_t eight __attribute__((vector_size(16)));
+typedef uint8_t bytes __attribute__((vector_size(8)));
+
 struct paint {
-    uint32_t colour;      /* premultiplied */
-    const uint32_t *tile; /* or a pattern, width × height in rows of stride, that begins at (x, y) */
+    const uint32_t *tile; /* a pattern, width × height in rows of stride, that begins at (x, y); or NULL: one colour, */
     int width, height, stride, x, y;
+    uint32_t colour; /* premultiplied; */
+    bool opaque;
+    /* and by step the colour's share (and a half for rounding), and what is left of the pixel below, per channel */
+    uint16_t source[RASTER_STEPS + 1][4], rest[RASTER_STEPS + 1][4];
 };
 
-static void blend_tile(const struct paint *p, uint32_t *to, int x, int y, int n, const uint8_t *cover, uint8_t all)
+static void paint_colour(struct paint *p, uint32_t colour)
+{
+    uint8_t channel[4];
+    memcpy(channel, &colour, sizeof channel);
+    p->tile = NULL;
+    p->colour = colour;
+    p->opaque = colour >> 24 == 255;
+    for (uint32_t step = 0; step <= RASTER_STEPS; step++)
+        for (int i = 0; i < 4; i++) {
+            p->source[step][i] = (uint16_t)(channel[i] * coverage(step) + 128);
+            p->rest[step][i] = (uint16_t)through(colour, coverage(step));
+        }
+}
+
+/* As over, of two pixels. */
+static inline void blend_two(uint32_t *to, eight source, eight rest)
+{
+    bytes below;
+    memcpy(&below, to, sizeof below);
+    eight v = source + __builtin_convertvector(below, eight) * rest;
+    v = (v + (v >> 8)) >> 8;
+    below = __builtin_convertvector(v, bytes);
+    memcpy(to, &below, sizeof below);
+}
+
+static inline eight pair(const uint16_t table[][4], uint32_t a, uint32_t b)
+{
+    uint64_t low, high;
+    memcpy(&low, table[a], sizeof low);
+    memcpy(&high, table[b], sizeof high);
+    return (eight)(two_words){low, high};
+}
+
+static inline void blend_one(const struct paint *p, uint32_t *to, uint32_t step)
+{
+    uint32_t two[2] = {*to, 0};
+    blend_two(two, pair(p->source, step, step), pair(p->rest, step, step));
+    *to = two[0];
+}
+
+static void blend_tile(const struct paint *p, uint32_t *row, int x, int y, int n, const uint32_t *step, bool each)
 {
     const uint32_t *line = p->tile + (size_t)((y + p->y) % p->height) * (size_t)p->stride;
     int at = (x + p->x) % p->width;
     for (int i = 0; i < n; i++) {
         if (line[at])
-            to[i] = over(line[at], cover ? cover[i] : all, to[i]);
+            row[x + i] = over(line[at], coverage(step[each ? i : 0]), row[x + i]);
         at = at + 1 == p->width ? 0 : at + 1;
     }
 }
 
-static void blend_run(uint32_t colour, uint32_t *to, int n, uint8_t all)
+/* n pixels from x with the same coverage. */
+static void blend_run(const struct paint *p, uint32_t *row, int x, int y, int n, uint32_t step)
 {
-    uint32_t rest = through(colour, all);
-    for (int i = 0; i < n; i++)
-        to[i] = rest ? mix(colour, all, to[i], rest) : colour;
+    uint32_t *to = row + x;
+    int i = 0;
+    if (!step)
+        return;
+    if (p->tile) {
+        blend_tile(p, row, x, y, n, &step, false);
+        return;
+    }
+    if (step == RASTER_STEPS && p->opaque) {
+        for (; i < n; i++)
+            to[i] = p->colour;
+        return;
+    }
+    eight source = pair(p->source, step, step), rest = pair(p->rest, step, step);
+    for (; i + 2 <= n; i += 2)
+        blend_two(to + i, source, rest);
+    if (i < n)
+        blend_one(p, to + i, step);
 }
 
-static void blend_each(uint32_t colour, uint32_t *to, int n, const uint8_t *cover)
+/* The steps of four cells, which are cleared; sum: of all before them, four times, and after. */
+static inline four steps_of(uint32_t *cells, four *sum)
 {
-    for (int i = 0; i < n; i++)
-        if (cover[i])
-            to[i] = over(colour, cover[i], to[i]);
+    const four none = {0, 0, 0, 0};
+    four v;
+    memcpy(&v, cells, sizeof v);
+    memcpy(cells, &none, sizeof none);
+    v += __builtin_shufflevector(none, v, 3, 4, 5, 6);
+    v += __builtin_shufflevector(none, v, 2, 3, 4, 5) + *sum;
+    *sum = __builtin_shufflevector(v, v, 3, 3, 3, 3);
+    four sign = -(v >> 31);
+    v = (v ^ sign) - sign;
+    four more = -((RASTER_FULL - v) >> 31);
+    v = (v & ~more) | (RASTER_FULL & more);
+    return ((v << 5) - v + RASTER_FULL / 2) >> 17;
 }
 
-/* n pixels with their own coverage, or (cover NULL) all with the same. */
-static void blend(const struct paint *p, uint32_t *row, int x, int y, int n, const uint8_t *cover, uint8_t all)
+static inline void blend_eight(const struct paint *p, uint32_t *row, int x, int y, four a, four b)
 {
-    if (p->tile)
-        blend_tile(p, row + x, x, y, n, cover, all);
-    else if (cover)
-        blend_each(p->colour, row + x, n, cover);
-    else
-        blend_run(p->colour, row + x, n, all);
-}
-
-/* Coverage 0 … 255 of an area, in RASTER_STEPS: a function of nothing else. */
-static inline uint8_t coverage(uint32_t sum)
-{
-    int32_t s = clamped(sum);
-    s = s < 0 ? -s : s;
-    return (uint8_t)(((s * RASTER_STEPS + RASTER_FULL / 2) >> 17) * 255 / RASTER_STEPS);
+    const uint64_t full = RASTER_STEPS | (uint64_t)RASTER_STEPS << 32;
+    two_words any = (two_words)(a | b), all = (two_words)(a & b);
+    uint32_t step[8];
+    if (!(any[0] | any[1]))
+        return;
+    memcpy(step, &a, sizeof a);
+    memcpy(step + 4, &b, sizeof b);
+    if (p->tile) {
+        blend_tile(p, row, x, y, 8, step, true);
+    } else if (p->opaque && (all[0] & all[1]) == full) {
+        for (int i = 0; i < 8; i++)
+            row[x + i] = p->colour;
+    } else {
+        for (int i = 0; i < 8; i += 2)
+            blend_two(row + x + i, pair(p->source, step[i], step[i + 1]), pair(p->rest, step[i], step[i + 1]));
+    }
 }
 
 static inline uint64_t two(const uint32_t *cells)
@@ -538,36 +640,34 @@ static inline bool all_zero(const uint32_t *cells)
     return !(two(cells) | two(cells + 2) | two(cells + 4) | two(cells + 6));
 }
 
-/* Sums, blends and clears one row; where nothing changes for eight pixels, in runs. */
+/* Sums, blends and clears one row, by eight pixels; where nothing changes, in runs. */
 static void paint_row(struct raster *r, const struct paint *p, int y)
 {
     struct raster_row *row = &r->rows[y];
     uint32_t *cells = r->cells + (size_t)y * r->stride, *out = r->pixels + (size_t)y * (size_t)r->width, sum = 0;
-    int x = row->min, end = row->max + 2 < r->width ? row->max + 2 : r->width;
-    while (x < end) {
+    int x = row->min & ~7, end = row->max + 2;
+    while (x < end && x + 8 <= r->width) {
         int from = x;
-        while (x + 8 <= end && all_zero(cells + x))
+        while (x + 8 <= r->width && x < end && all_zero(cells + x))
             x += 8;
-        uint8_t all = coverage(sum);
-        if (x > from && all)
-            blend(p, out, from, y, x - from, NULL, all);
-        from = x;
-        while (x < end && !(x + 8 <= end && all_zero(cells + x))) {
-            int to = x + 8 <= end ? x + 8 : end;
-            for (; x < to; x++) {
-                sum += cells[x];
-                cells[x] = 0;
-                r->row_cover[x] = coverage(sum);
-            }
-        }
         if (x > from)
-            blend(p, out, from, y, x - from, r->row_cover + from, 0);
+            blend_run(p, out, from, y, x - from, step_of(sum));
+        four before = {sum, sum, sum, sum};
+        for (; x + 8 <= r->width && x < end && !all_zero(cells + x); x += 8) {
+            four a = steps_of(cells + x, &before), b = steps_of(cells + x + 4, &before);
+            blend_eight(p, out, x, y, a, b);
+        }
+        sum = before[0];
     }
-    for (; x <= row->max + 1; x++)
+    for (; x < end && x < r->width; x++) {
+        sum += cells[x];
         cells[x] = 0;
-    uint8_t rest = coverage(sum); /* of shapes that go on beyond the picture's right */
-    if (rest && end < r->width)
-        blend(p, out, end, y, r->width - end, NULL, rest);
+        blend_run(p, out, x, y, 1, step_of(sum));
+    }
+    for (int i = x; i < end; i++) /* beyond the picture */
+        cells[i] = 0;
+    if (x < r->width) /* shapes that go on beyond the picture's right */
+        blend_run(p, out, x, y, r->width - x, step_of(sum));
     *row = (struct raster_row){.min = INT32_MAX, .max = -1};
 }
 
@@ -587,11 +687,14 @@ static uint32_t premultiplied(uint32_t rgb, double opacity)
 
 void raster_paint(struct raster *r, uint32_t rgb, double opacity)
 {
-    struct paint p = {.colour = premultiplied(rgb, opacity)};
-    if (p.colour)
+    uint32_t colour = premultiplied(rgb, opacity);
+    struct paint p;
+    if (colour) {
+        paint_colour(&p, colour);
         paint(r, &p);
-    else
+    } else {
         clear(r);
+    }
 }
 
 /* ---- patterns ---- */
@@ -664,10 +767,13 @@ static const struct raster_hatch *hatch_find(struct raster *r, const struct fill
 
 void raster_paint_pattern(struct raster *r, const uint32_t *pixels, int width, int height, int stride)
 {
-    int64_t px, py;
-    floor_div(r->origin_x, width, &px);
-    floor_div(r->origin_y, height, &py);
-    struct paint p = {.tile = pixels, .width = width, .height = height, .stride = stride, .x = (int)px, .y = (int)py};
+    struct paint p;
+    p.tile = pixels;
+    p.width = width;
+    p.height = height;
+    p.stride = stride;
+    p.x = (int)((r->origin_x % width + width) % width);
+    p.y = (int)((r->origin_y % height + height) % height);
     paint(r, &p);
 }
 

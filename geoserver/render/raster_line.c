@@ -22,6 +22,7 @@ struct pen {
     double half; /* of the width, in subpixels */
     int join, cap;
     int32_t reach;    /* no part of an outline is further from its line */
+    double sharpness; /* the square of how far a corner's tip may be, in halves of the width */
     bool left, right; /* the sides that are drawn */
     bool quiet;       /* moves only */
     int32_t lx, ly, rx, ry;
@@ -122,13 +123,10 @@ static void finish(struct pen *p, const int32_t *at, struct dir u, int cap)
     right_to(p, p->lx, p->ly);
 }
 
-/* The tip of a corner's outer side, when it is one point. square: of the cosine of half the turn. */
-static inline bool sharp(const struct pen *p, double square)
+/* The tip of a corner's outer side, when it is one point; dot: the cosine of its turn. */
+static inline bool sharp(const struct pen *p, double dot)
 {
-    if (p->join == JOIN_MITER)
-        return 1 <= square * (MITER_LIMIT * MITER_LIMIT);
-    double k = 1 + SLACK / 2 / p->half;
-    return 1 <= square * (k * k);
+    return (1 + dot) * p->sharpness >= 2;
 }
 
 static void join(struct pen *p, const int32_t *at, struct dir u, struct dir v)
@@ -136,7 +134,7 @@ static void join(struct pen *p, const int32_t *at, struct dir u, struct dir v)
     double cross = u.x * v.y - u.y * v.x, dot = u.x * v.x + u.y * v.y, k = p->half / (1 + dot);
     bool inner = cross > 0; /* the right side is the inner one */
     double shorter = u.length < v.length ? u.length : v.length;
-    bool in = 2 * k * fabs(cross) <= shorter, out = sharp(p, (1 + dot) / 2);
+    bool in = 2 * k * fabs(cross) <= shorter, out = sharp(p, dot);
     if (in || out) {
         int32_t x = nearest(-(u.y + v.y) * k), y = nearest((u.x + v.x) * k);
         if (in && out) {
@@ -273,15 +271,23 @@ static void outline_closed(struct pen *p, const int32_t *xy, size_t n)
         hide(p, xy, second, u);
 }
 
-/* A ring that its own line fills: of a convex one no point is further inside than twice its area by its circumference,
- * which is over twice its box's diagonal. Then only its outer side is drawn, or what is inside would count twice. Not
- * of one that crosses itself: its direction makes other than one turn. */
-static bool filled(struct pen *p, const int32_t *xy, size_t n, const struct raster_box *box)
+/* Twice the area, as the sign says in which way it goes round. */
+static double doubled_area(const int32_t *xy, size_t n)
 {
-    double w = (double)box->x1 - box->x0, h = (double)box->y1 - box->y0, area = 0, way = 0;
-    if (fmax(w, h) > 64 * p->half)
-        return false;
-    bool convex = true;
+    double area = 0, x = (double)xy[2 * n - 2] - xy[0], y = (double)xy[2 * n - 1] - xy[1];
+    for (size_t i = 0; i < n; i++) {
+        double to_x = (double)xy[2 * i] - xy[0], to_y = (double)xy[2 * i + 1] - xy[1];
+        area += x * to_y - y * to_x;
+        x = to_x;
+        y = to_y;
+    }
+    return area;
+}
+
+/* Without dents, and once round. */
+static bool convex(const int32_t *xy, size_t n)
+{
+    double way = 0;
     int turns = 0;
     const int32_t *a = xy + 2 * (n - 1), *b = xy;
     double dx = (double)b[0] - a[0], dy = (double)b[1] - a[1];
@@ -290,34 +296,130 @@ static bool filled(struct pen *p, const int32_t *xy, size_t n, const struct rast
         double ex = (double)c[0] - b[0], ey = (double)c[1] - b[1], turn = dx * ey - dy * ex;
         if (ex == 0 && ey == 0)
             continue;
-        area += ((double)b[0] - xy[0]) * ey - ((double)b[1] - xy[1]) * ex;
-        convex = convex && turn * way >= 0;
+        if (turn * way < 0)
+            return false;
         way = turn != 0 ? turn : way;
         turns += turn > 0 && dy < 0 && ey >= 0 ? 1 : turn < 0 && dy >= 0 && ey < 0 ? -1 : 0;
         dx = ex, dy = ey, b = c;
     }
-    bool small = fmin(w, h) <= 2 * p->half || area * area <= 4 * p->half * p->half * (w * w + h * h);
-    if (!small || !convex || area == 0 || abs(turns) != 1)
-        return false;
-    p->right = area < 0; /* counter-clockwise as seen: the outside is at the right */
-    p->left = area > 0;
-    return true;
+    return abs(turns) == 1;
 }
 
-static void outline(struct pen *p, const int32_t *xy, size_t n, bool closed)
+/* A ring that its own line fills: of a convex one no point is further inside than twice its area by its circumference,
+ * which is over twice its box's diagonal. Then only its outer side is drawn, or what is inside would count twice. Not
+ * of one that crosses itself: its direction makes other than one turn. */
+static void filled(struct pen *p, const int32_t *xy, size_t n, const struct raster_box *box)
 {
-    struct raster_box b = raster_box(xy, n);
-    if (raster_outside(p->r, &b, p->reach))
+    double w = (double)box->x1 - box->x0, h = (double)box->y1 - box->y0;
+    if (w > 64 * p->half || h > 64 * p->half)
         return;
-    raster_shape_begin(p->r, &b, p->reach, 2 * n + 2);
+    double area = doubled_area(xy, n);
+    bool thin = w <= 2 * p->half || h <= 2 * p->half;
+    if (area == 0 || (!thin && area * area > 4 * p->half * p->half * (w * w + h * h)) || !convex(xy, n))
+        return;
+    p->right = area < 0; /* counter-clockwise as seen: the outside is at the right */
+    p->left = area > 0;
+}
+
+/* ---- outlines of short rings: as outline_closed, without a thought about what is in sight ---- */
+
+enum { SHORT = 64 };
+
+/* The sides of a ring's outline, as they come; a corner has up to three points at a side. */
+struct sides {
+    int32_t right[2 * 3 * SHORT], left[2 * 3 * SHORT];
+    size_t n_right, n_left;
+};
+
+static inline void side_add(int32_t *xy, size_t *n, int32_t x, int32_t y)
+{
+    xy[2 * *n] = x;
+    xy[2 * *n + 1] = y;
+    ++*n;
+}
+
+/* A corner of which a side isn't one point; as join. */
+static void corner(const struct pen *p, struct sides *s, const int32_t *at, struct dir u, struct dir v, bool in,
+                   bool out, int32_t x, int32_t y)
+{
+    bool inner = u.x * v.y - u.y * v.x > 0; /* the right side is the inner one */
+    int32_t *inside = inner ? s->right : s->left, *outside = inner ? s->left : s->right;
+    size_t *n_inside = inner ? &s->n_right : &s->n_left, *n_outside = inner ? &s->n_left : &s->n_right;
+    double h = inner ? p->half : -p->half;
+    int32_t ax = nearest(-u.y * h), ay = nearest(u.x * h), bx = nearest(-v.y * h), by = nearest(v.x * h);
+    if (in) {
+        side_add(inside, n_inside, at[0] + x, at[1] + y);
+    } else {
+        side_add(inside, n_inside, at[0] + ax, at[1] + ay);
+        side_add(inside, n_inside, at[0], at[1]);
+        side_add(inside, n_inside, at[0] + bx, at[1] + by);
+    }
+    if (out) {
+        side_add(outside, n_outside, at[0] - x, at[1] - y);
+    } else {
+        side_add(outside, n_outside, at[0] - ax, at[1] - ay);
+        side_add(outside, n_outside, at[0] - bx, at[1] - by);
+    }
+}
+
+/* n points, of which the last differs from the first, 2 … SHORT; no round joins. */
+static void outline_short(struct pen *p, const int32_t *xy, size_t n)
+{
+    struct dir d[SHORT + 1]; /* d[i]: to point i from the one before */
+    int32_t at[2 * SHORT];
+    struct sides s;
+    size_t m = 0;
+    const int32_t *before = xy + 2 * (n - 1);
+    for (size_t i = 0; i < n; i++) {
+        const int32_t *here = xy + 2 * i;
+        if (here[0] == before[0] && here[1] == before[1])
+            continue;
+        d[m] = dir_between(before, here);
+        at[2 * m] = here[0];
+        at[2 * m + 1] = here[1];
+        m++;
+        before = here;
+    }
+    d[m] = d[0];
+    s.n_right = s.n_left = 0;
+    for (size_t i = 0; i < m; i++) {
+        struct dir u = d[i], v = d[i + 1];
+        double cross = u.x * v.y - u.y * v.x, dot = u.x * v.x + u.y * v.y, k = p->half / (1 + dot);
+        double shorter = u.length < v.length ? u.length : v.length;
+        bool in = 2 * k * fabs(cross) <= shorter, out = sharp(p, dot);
+        int32_t x = 0, y = 0;
+        if (in || out) {
+            x = nearest(-(u.y + v.y) * k);
+            y = nearest((u.x + v.x) * k);
+        }
+        if (in && out) {
+            side_add(s.right, &s.n_right, at[2 * i] + x, at[2 * i + 1] + y);
+            side_add(s.left, &s.n_left, at[2 * i] - x, at[2 * i + 1] - y);
+        } else {
+            int32_t flip = cross > 0 ? 1 : -1; /* (x, y): towards the inner side */
+            corner(p, &s, at + 2 * i, u, v, in, out, flip * x, flip * y);
+        }
+    }
+    if (p->right)
+        raster_ring(p->r, s.right, s.n_right, false);
+    if (p->left)
+        raster_ring(p->r, s.left, s.n_left, true);
+}
+
+static void outline(struct pen *p, const int32_t *xy, size_t n, bool closed, const struct raster_box *b)
+{
+    raster_shape_begin(p->r, b, p->reach, 2 * n + 2);
     while (closed && n > 1 && xy[2 * n - 2] == xy[0] && xy[2 * n - 1] == xy[1])
         n--;
     if (!closed || n < 2) {
         outline_open(p, xy, n);
     } else {
         if (n > 2)
-            filled(p, xy, n, &b);
-        outline_closed(p, xy, n);
+            filled(p, xy, n, b);
+        if (n <= SHORT && p->join != JOIN_ROUND)
+            outline_short(p, xy, n);
+        else
+            outline_closed(p, xy, n);
         p->left = p->right = true;
     }
     raster_shape_end(p->r);
@@ -345,8 +447,9 @@ static void add(struct raster *r, struct points *l, int32_t x, int32_t y)
 static void dash_end(struct pen *p)
 {
     struct points *d = &p->r->dash;
-    if (d->n)
-        outline(p, d->xy, d->n, false);
+    struct raster_box b = raster_box(d->xy, d->n);
+    if (d->n && !raster_outside(p->r, &b, p->reach))
+        outline(p, d->xy, d->n, false, &b);
     d->n = 0;
 }
 
@@ -524,6 +627,8 @@ void raster_line_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
     /* How the corners of a thin line are rounded can't be seen; a tip is one point instead of many. */
     if (p.join == JOIN_ROUND && p.half <= THIN_HALF)
         p.join = JOIN_MITER;
+    p.sharpness =
+        p.join == JOIN_MITER ? MITER_LIMIT * MITER_LIMIT : (1 + SLACK / 2 / p.half) * (1 + SLACK / 2 / p.half);
     p.reach = (int32_t)(p.half * MITER_LIMIT) + RASTER_SUB;
     int32_t far = p.reach + (int32_t)(fabs(by) * MITER_LIMIT);
     set_dashes(&p, ratio);
@@ -539,12 +644,11 @@ void raster_line_add(struct raster *r, const int32_t *xy, const uint32_t *ring_e
             beside(r, line, n, closed, by);
             line = r->beside.xy;
             n = r->beside.n;
-            if (!n)
-                continue;
+            b = raster_box(line, n);
         }
         if (p.n_dash)
             dash_line(&p, line, n, closed, (s->dash_offset_px * ratio + (start ? start[k] : 0)) * RASTER_SUB);
-        else
-            outline(&p, line, n, closed);
+        else if (n && !raster_outside(r, &b, p.reach))
+            outline(&p, line, n, closed, &b);
     }
 }

@@ -35,7 +35,6 @@ struct raster {
     uint32_t turns;      /* the most of any row */
     bool inside;         /* no edge now added needs clipping */
     bool each;           /* every edge now added notes the columns that it writes, instead of the shape's box */
-    uint8_t *row_cover;  /* one row of coverage */
     struct raster *tile; /* draws the tiles of patterns */
     struct raster_hatch {
         struct fill fill;
@@ -60,6 +59,8 @@ bool raster_outside(const struct raster *r, const struct raster_box *b, int32_t 
 void raster_shape_begin(struct raster *r, const struct raster_box *b, int32_t reach, size_t turns);
 /* One edge of it. */
 void raster_edge(struct raster *r, int32_t x0, int32_t y0, int32_t x1, int32_t y1);
+/* All edges of a closed ring of n points; back: the other way round. */
+void raster_ring(struct raster *r, const int32_t *xy, size_t n, bool back);
 /* Sums up rows before their counts can overflow. */
 void raster_shape_end(struct raster *r);
 

@@ -31,17 +31,31 @@ static bool project(struct picture *p, double *xy, size_t n, struct err *err)
     return p->q->crs == CRS_RD || projector_run(p->c->projector, p->crs, p->q->crs, p->pixel_m * p->ratio, xy, n, err);
 }
 
-/* CRS coordinates to subpixels. False: too far away, or not a place. */
+/* As floor, of what fits; without a call. */
+static inline int64_t whole(double v)
+{
+    int64_t n = (int64_t)v;
+    return n - (v < (double)n);
+}
+
+/* CRS coordinates to subpixels. False: too far away, or not a place. As sub_x and sub_y: a place counts from the grid's
+ * origin, whatever picture it is in. */
 static bool to_sub(const struct picture *p, const double *xy, size_t n, int32_t *out)
 {
+    const struct pixel_grid *g = &p->grid;
+    const double limit = 0x1p60, x0 = g->origin_x, y0 = g->origin_y, cell_x = g->cell_x, cell_y = g->cell_y;
+    int64_t left = g->left * RASTER_SUB, top = g->top * RASTER_SUB;
+    bool near = true;
     for (size_t i = 0; i < n; i++) {
-        double x = sub_x(p, xy[2 * i]), y = sub_y(p, xy[2 * i + 1]);
-        if (!(fabs(x) < FAR && fabs(y) < FAR))
+        double u = (xy[2 * i] - x0) / cell_x * RASTER_SUB + 0.5, v = (y0 - xy[2 * i + 1]) / cell_y * RASTER_SUB + 0.5;
+        if (!(fabs(u) < limit && fabs(v) < limit))
             return false;
+        int64_t x = whole(u) - left, y = whole(v) - top;
+        near = near && x > -FAR && x < FAR && y > -FAR && y < FAR;
         out[2 * i] = (int32_t)x;
         out[2 * i + 1] = (int32_t)y;
     }
-    return true;
+    return near;
 }
 
 /* ---- to the batches ---- */

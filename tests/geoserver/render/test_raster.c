@@ -165,6 +165,52 @@ static void cuts_of_a_picture_are_the_picture(void **state)
     raster_free(part);
 }
 
+/* What tiles consist of: small rings with a thin line, on whole pixels now and then. */
+static void small_shapes(struct raster *r, uint64_t from, double width_px, int x, int y)
+{
+    seed = from;
+    const struct stroke s = {.on = true, .width_px = width_px, .join = chance(3)};
+    for (int part = 0; part < 2; part++) {
+        seed = from + 1;
+        for (int i = 0; i < 120; i++) {
+            int32_t at[2] = {between(-500, WIDTH * RASTER_SUB + 500), between(-500, HEIGHT * RASTER_SUB + 500)}, xy[24];
+            uint32_t n = 5 + chance(8), reach = 60u << chance(7);
+            double turn = 0;
+            for (uint32_t k = 0; k < n; k++, turn -= 2 * M_PI / n) {
+                double far = reach * (0.4 + chance(100) / 100.0);
+                xy[2 * k] = at[0] + (int32_t)(far * cos(turn)) - x * RASTER_SUB;
+                xy[2 * k + 1] = at[1] + (int32_t)(far * sin(turn)) - y * RASTER_SUB;
+                if (chance(4) == 0)
+                    xy[2 * k + chance(2)] &= -RASTER_SUB;
+            }
+            if (part == 0)
+                raster_fill_add(r, xy, &n, 1);
+            else
+                raster_line_add(r, xy, &n, 1, true, &s, 1, NULL, 0);
+        }
+        raster_paint(r, part ? 0x203040 : 0xd0b090, part ? 0.7 : 1);
+    }
+}
+
+static void cuts_through_small_shapes_are_the_picture(void **state)
+{
+    struct raster *r = *state, *part = raster_new();
+    assert_non_null(part);
+    for (int round = 0; round < 200; round++) {
+        seed = (uint64_t)round * 13 + 2;
+        double width_px = 0.3 + chance(13) / 10.0;
+        int w = 1 + (int)chance(WIDTH), h = 1 + (int)chance(HEIGHT);
+        int x = (int)chance((uint32_t)(WIDTH - w + 1)), y = (int)chance((uint32_t)(HEIGHT - h + 1));
+        start(r, WIDTH, HEIGHT);
+        small_shapes(r, (uint64_t)round, width_px, 0, 0);
+        start(part, w, h);
+        small_shapes(part, (uint64_t)round, width_px, x, y);
+        for (int row = 0; row < h; row++)
+            assert_memory_equal(pixels_of(part) + row * w, pixels_of(r) + (y + row) * WIDTH + x, (size_t)w * 4);
+    }
+    raster_free(part);
+}
+
 static void order_within_a_paint_does_not_matter(void **state)
 {
     struct raster *r = *state;
@@ -611,6 +657,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cuts_of_a_picture_are_the_picture),
+        cmocka_unit_test(cuts_through_small_shapes_are_the_picture),
         cmocka_unit_test(order_within_a_paint_does_not_matter),
         cmocka_unit_test(polygons_that_share_edges_leave_no_seam),
         cmocka_unit_test(holes_are_holes_and_overlap_counts_once),
