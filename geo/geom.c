@@ -101,6 +101,31 @@ static struct cell cell_make(const struct geom *g, double x, double y, double ha
     return c;
 }
 
+/* No circle in a polygon is wider than all of it as seen along, or across, its longest edge: for a rectangle, however
+ * it is turned, that is the answer. */
+static double widest_circle(const struct geom *g)
+{
+    double u[2] = {0, 0}, longest2 = 0, low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    for (size_t r = 0, i = 0; r < g->n_rings; i = g->ring_end[r++])
+        for (size_t k = i; k + 1 < g->ring_end[r]; k++) {
+            double dx = g->xy[2 * k + 2] - g->xy[2 * k], dy = g->xy[2 * k + 3] - g->xy[2 * k + 1];
+            if (dx * dx + dy * dy <= longest2)
+                continue;
+            longest2 = dx * dx + dy * dy;
+            u[0] = dx;
+            u[1] = dy;
+        }
+    for (size_t i = 0; i < g->n_xy; i++) {
+        double x = g->xy[2 * i] - g->xy[0], y = g->xy[2 * i + 1] - g->xy[1];
+        double seen[] = {x * u[0] + y * u[1], x * u[1] - y * u[0]};
+        for (int k = 0; k < 2; k++) {
+            low[k] = seen[k] < low[k] ? seen[k] : low[k];
+            high[k] = seen[k] > high[k] ? seen[k] : high[k];
+        }
+    }
+    return fmin(high[0] - low[0], high[1] - low[1]) / sqrt(longest2);
+}
+
 static bool polygon_pole(const struct geom *g, double precision, double *x, double *y)
 {
     enum { HEAP = 512, STEPS = 4000 };
@@ -113,7 +138,8 @@ static bool polygon_pole(const struct geom *g, double precision, double *x, doub
     if (side < fmax(w, h) / 12)
         side = fmax(w, h) / 12;
     struct cell best = cell_make(g, (b.minx + b.maxx) / 2, (b.miny + b.maxy) / 2, 0);
-    for (double cx = b.minx; cx < b.maxx; cx += side)
+    double enough = fmax(fmin(side, widest_circle(g)) / 2 - precision, 1e-9); /* inside, in any case */
+    for (double cx = b.minx; cx < b.maxx && best.distance < enough; cx += side)
         for (double cy = b.miny; cy < b.maxy && n < HEAP; cy += side)
             heap[n++] = cell_make(g, cx + side / 2, cy + side / 2, side / 2);
     for (int step = 0; n && step < STEPS; step++) {
@@ -125,7 +151,7 @@ static bool polygon_pole(const struct geom *g, double precision, double *x, doub
         heap[top] = heap[--n];
         if (c.distance > best.distance)
             best = c;
-        if (c.most - best.distance <= precision)
+        if (c.most - best.distance <= precision || best.distance >= enough)
             break;
         for (int k = 0; k < 4 && n < HEAP; k++)
             heap[n++] =

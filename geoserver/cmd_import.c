@@ -39,7 +39,7 @@ static int help(const char *which)
         "Soorten:\n",
         command_import.usage);
     for (size_t i = 0; i < IMPORTERS; i++)
-        printf("  %-9s %s\n", importers[i]->name, importers[i]->summary);
+        printf("  %-11s %s\n", importers[i]->name, importers[i]->summary);
     puts("\n'geomagazijn import SOORT --help' legt een soort uit.\n\nOpties:");
     options_print(stdout, specs, SPECS);
     return 0;
@@ -74,8 +74,8 @@ static int run_with(int argc, char **argv, struct arena *a, struct import_report
         if (strcmp(importers[i]->name, v.args[0]) == 0)
             importer = importers[i];
     if (!importer) {
-        err_set(&err, ERR_INVALID, "import", "De soort \"%.60s\" bestaat niet; kies bag, gebieden, mor of sociaal.",
-                v.args[0]);
+        err_set(&err, ERR_INVALID, "import",
+                "De soort \"%.60s\" bestaat niet; kies achtergrond, bag, gebieden, mor of sociaal.", v.args[0]);
         return command_fail(&err);
     }
     if (v.n_args < 2) {
@@ -137,5 +137,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const struct command command_import = {"import", "import bag|gebieden|mor|sociaal FILE... [opties]",
+const struct command command_import = {"import", "import achtergrond|bag|gebieden|mor|sociaal FILE... [opties]",
                                        "laadt een bron in het magazijn (of probeert het, met --dry-run)", run};

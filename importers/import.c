@@ -198,6 +198,11 @@ void import_report_json(const struct import_report *r, struct buf *b)
     buf_c(b, "}\n");
 }
 
+static void no_blocks(void *ctx, const char *laag, const char *reden)
+{
+    import_warn(ctx, laag, "Een kaartlaag heeft geen tegelblokken en wordt trager getekend, uit de tabel. %s", reden);
+}
+
 bool import_commit(struct load **load, const struct import_options *o, struct import_report *r, struct err *err)
 {
     struct load *l = *load;
@@ -208,7 +213,7 @@ bool import_commit(struct load **load, const struct import_options *o, struct im
         r->eind_ms = clock_now_ms(o->clock);
         return true;
     }
-    if (o->catalog && !load_blocks(l, o->catalog, err)) {
+    if (o->catalog && !load_blocks(l, o->catalog, no_blocks, r, err)) {
         load_abort(l);
         return false;
     }

@@ -70,7 +70,7 @@
             <se:Fill>
               <se:SvgParameter name="fill">#26323d</se:SvgParameter>
             </se:Fill>
-            <se:VendorOption name="autoWrap">48</se:VendorOption>
+            <se:VendorOption name="autoWrap">24</se:VendorOption>
             <se:VendorOption name="spaceAround">1</se:VendorOption>
           </se:TextSymbolizer>
         </se:Rule>
@@ -190,7 +190,7 @@
             <se:Fill>
               <se:SvgParameter name="fill">#26323d</se:SvgParameter>
             </se:Fill>
-            <se:VendorOption name="autoWrap">48</se:VendorOption>
+            <se:VendorOption name="autoWrap">24</se:VendorOption>
             <se:VendorOption name="spaceAround">1</se:VendorOption>
           </se:TextSymbolizer>
         </se:Rule>
@@ -310,7 +310,7 @@
             <se:Fill>
               <se:SvgParameter name="fill">#26323d</se:SvgParameter>
             </se:Fill>
-            <se:VendorOption name="autoWrap">48</se:VendorOption>
+            <se:VendorOption name="autoWrap">24</se:VendorOption>
             <se:VendorOption name="spaceAround">1</se:VendorOption>
           </se:TextSymbolizer>
         </se:Rule>

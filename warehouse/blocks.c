@@ -2,10 +2,12 @@
 #include "warehouse/blocks_priv.h"
 #include "warehouse/warehouse_priv.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The RD quadtree: NetherlandsRDNewQuad (geo/tile_matrix_set.c). */
 static const double quad_x = -285401.92, quad_y = 903401.92, quad_side = 880803.84;
+static const char rows_sql[] = "SELECT blok FROM tegelblok WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
 static const double block_0_m = 215.04, pixel_0_m = 0.6;
 
 int block_level(double pixel_m)
@@ -80,8 +82,15 @@ void block_signature(const struct layer *l, struct buf *b)
         buf_printf(b, " %s", l->tegelvelden[i]);
 }
 
+/* Statements of a connection, kept for the next request. One cursor at a time has `rows`; others prepare their own. */
+struct statements {
+    sqlite3_stmt *find, *rows;
+    bool lent, orphan; /* orphan: the warehouse was closed under the cursor that has it */
+};
+
 struct blocks_cursor {
     sqlite3_stmt *s;
+    struct statements *lender; /* of s; NULL: its own */
     struct block_memory memory;
     struct block_want want;
     struct bbox bbox;
@@ -94,22 +103,70 @@ struct blocks_cursor {
     struct block block;
 };
 
-static void close_statement(void *p)
+static void statements_free(void *p)
 {
-    sqlite3_finalize(p);
+    struct statements *k = p;
+    sqlite3_finalize(k->find);
+    k->find = NULL;
+    k->orphan = true;
+    if (k->lent)
+        return; /* give_back does the rest */
+    sqlite3_finalize(k->rows);
+    free(k);
+}
+
+static struct statements *statements_of(struct warehouse *w, struct err *err)
+{
+    struct statements *k = w->blocks_state;
+    if (k)
+        return k;
+    if (!(k = calloc(1, sizeof *k))) {
+        err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+        return NULL;
+    }
+    if (!db_prepare(w->db, "SELECT nr, handtekening, niveaus FROM tegellaag WHERE laag = ?", &k->find, err) ||
+        !db_prepare(w->db, rows_sql, &k->rows, err)) {
+        statements_free(k);
+        return NULL;
+    }
+    w->blocks_state = k;
+    w->blocks_state_free = statements_free;
+    return k;
+}
+
+static bool borrow_rows(struct warehouse *w, struct statements *k, struct blocks_cursor *c, struct err *err)
+{
+    if (k->lent)
+        return db_prepare(w->db, rows_sql, &c->s, err);
+    k->lent = true;
+    c->lender = k;
+    c->s = k->rows;
+    return true;
+}
+
+static void give_back(void *p)
+{
+    struct blocks_cursor *c = p;
+    struct statements *k = c->lender;
+    if (!k)
+        sqlite3_finalize(c->s);
+    else {
+        sqlite3_reset(c->s);
+        k->lent = false;
+        if (k->orphan)
+            statements_free(k);
+    }
+    c->s = NULL;
+    c->lender = NULL;
 }
 
 /* The layer's number and tiers, when its blocks are of this catalogue entry. *layer -1: they aren't. */
-static bool find_layer(struct warehouse *w, const struct read_query *q, int64_t *layer, unsigned *tiers,
-                       struct err *err)
+static bool find_layer(sqlite3_stmt *s, const struct read_query *q, int64_t *layer, unsigned *tiers, struct err *err)
 {
-    sqlite3_stmt *s;
     struct buf signature;
     *layer = -1;
     if (q->layer->indicator)
         return true;
-    if (!db_prepare(w->db, "SELECT nr, handtekening, niveaus FROM tegellaag WHERE laag = ?", &s, err))
-        return false;
     buf_init(&signature, 1 << 16);
     block_signature(q->layer, &signature);
     db_bind(s, 1, str_from(q->layer->id));
@@ -124,8 +181,8 @@ static bool find_layer(struct warehouse *w, const struct read_query *q, int64_t 
             *layer = -1;
     }
     buf_done(&signature);
-    sqlite3_finalize(s);
-    return code == SQLITE_ROW || code == SQLITE_DONE || db_fail(w->db, err);
+    sqlite3_reset(s);
+    return code == SQLITE_ROW || code == SQLITE_DONE || db_fail(sqlite3_db_handle(s), err);
 }
 
 /* Which of the packed fields the query wants. False: one isn't packed. "aantal" of a point that stands for itself is 1,
@@ -152,17 +209,18 @@ bool blocks_open(struct warehouse *w, const struct read_query *q, struct arena *
     struct blocks_cursor *c = arena_alloc(a, sizeof *c);
     if (!c)
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
-    if (!find_layer(w, q, &c->layer, &c->tiers, err))
+    struct statements *k = statements_of(w, err);
+    if (!k || !find_layer(k->find, q, &c->layer, &c->tiers, err))
         return false;
     if (c->layer < 0 || !choose_columns(w->db, q, c)) {
         *out = NULL;
         return true;
     }
-    if (!db_prepare(w->db, "SELECT blok FROM tegelblok WHERE id BETWEEN ?1 AND ?2 ORDER BY id", &c->s, err))
-        return false;
-    /* Closed with the arena at the latest: a request that is cut short leaves no statement behind. */
-    if (!arena_defer(a, close_statement, c->s))
+    /* Given back with the arena at the latest: a request that is cut short keeps none. */
+    if (!arena_defer(a, give_back, c))
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
+    if (!borrow_rows(w, k, c, err))
+        return false;
     c->memory.a = a;
     c->bbox = q->bbox;
     c->want = (struct block_want){block_level(q->pixel_m), &c->bbox, q->layer->n_tegelvelden, c->columns, q->n_velden};
@@ -231,5 +289,5 @@ bool blocks_next(struct blocks_cursor *c, const struct block **b, struct err *er
 void blocks_close(struct blocks_cursor *c)
 {
     if (c)
-        sqlite3_reset(c->s); /* finalised with the arena */
+        give_back(c);
 }

@@ -1,4 +1,4 @@
-/* Making tile blocks: a layer's rows, in the order of the map, one pass for all levels; docs/adr/0009. Per level and
+/* Packing tile blocks: a layer's rows, in the order of the map, one pass for all levels; docs/adr/0009. Per level and
  * tier one block is open, which is done when the order leaves its square. One thread reads rows, the other packs. */
 #include "base/sorter.h"
 #include "warehouse/blocks_priv.h"
@@ -12,7 +12,6 @@
 
 enum {
     BATCH_BYTES = 256 << 10,
-    SORT_BYTES = 64 << 20,
     PACK_BYTES = 512 << 20, /* what one feature may take */
     PART_BYTES = 1 << 20,   /* a block goes on in the next part when it is over this */
     CELLS = 359             /* of one pixel (0.6 · 2^level m), in the width of a block; the last one is cut off */
@@ -23,6 +22,10 @@ enum { SMALL_FROM = 3, POINTS_FROM = 5 };
 static const double pixel_0_m = 0.6;
 /* How precise a label's place is: as for the finest maps, or a small part of what it is the label of. */
 static const double label_m = 0.5, label_part = 1.0 / 8;
+/* How far simplifying may move a border, in pixels of the level. The level before, of which a level is made, had pixels
+ * of half the size: so all levels together move it by less than twice this. And how large the triangle may be that is
+ * cut off, in square pixels: all that a corner where three areas meet can leave open, when it goes in one of them. */
+static const double flat_px = 0.25, flat_px2 = 0.5, grids_per_pixel = 9.6;
 
 struct speck {
     double x, y, weight; /* x, y: the sum of weight × metres from the block's corner */
@@ -53,10 +56,13 @@ struct packer {
     struct open_block *open[BLOCK_LEVELS][BLOCK_TIERS];
     unsigned tiers[BLOCK_LEVELS];
     struct buf blob;
+    /* the shape that is being packed, at the level it has come to */
     int32_t *xy;
-    size_t cap_xy;
+    uint32_t *key; /* one per point: work of simplify */
+    size_t n_xy, cap_xy;
     uint32_t *ring_end;
-    size_t cap_rings;
+    bool *outer; /* of each ring (of a line: true) */
+    size_t n_rings, cap_rings;
     int64_t n;
 };
 
@@ -122,12 +128,12 @@ static bool write_specks(struct open_block *o)
                            lattice(o->corner[1] + s->y / s->weight, grid), s->weight, tuple);
         o->cells[s->cell] = 0;
     }
-    o->n_specks = 0;
-    block_dict_clear(&o->pending);
     return true;
 }
 
-/* The block is done: its bytes go to the sorter. */
+static bool specks_up(struct packer *p, struct open_block *from, struct err *err);
+
+/* The block is done: its bytes go to the sorter, and its specks to the next level too. */
 static bool flush(struct packer *p, int level, int tier, struct err *err)
 {
     struct open_block *o = p->open[level][tier];
@@ -137,22 +143,36 @@ static bool flush(struct packer *p, int level, int tier, struct err *err)
     buf_clear(&p->blob);
     if (!write_specks(o) || !block_writer_end(&o->w, &p->blob))
         return no_memory(err);
-    if (p->blob.n > SORT_BYTES / 4)
+    if (p->blob.n > BLOCK_SORT_BYTES / 4)
         return err_set(err, ERR_LIMIT, "tegelblok", "Een object is te groot voor een tegelblok.");
     p->tiers[level] |= 1u << tier;
-    return sorter_put(p->out, block_place(p->layer, level, tier, o->y, o->x), p->blob.p, p->blob.n, err);
+    return sorter_put(p->out, block_place(p->layer, level, tier, o->y, o->x), p->blob.p, p->blob.n, err) &&
+           (o->n_specks == 0 || specks_up(p, o, err));
 }
 
-/* The open block for what is in this cell. NULL: failed. */
-static struct open_block *block_for(struct packer *p, int level, int tier, const uint32_t cell[2], struct err *err)
+/* The order has left the square of this block, and so the smaller ones in it: their specks come first. */
+static bool leave(struct packer *p, int level, int tier, struct err *err)
+{
+    const struct open_block *o = p->open[level][tier];
+    for (int below = 0; o && o->open && tier == 0 && below < level; below++) {
+        const struct open_block *b = p->open[below][0];
+        if (b && b->open && b->x >> (level - below) == o->x && b->y >> (level - below) == o->y &&
+            !flush(p, below, 0, err))
+            return false;
+    }
+    return flush(p, level, tier, err);
+}
+
+/* The open block (x, y). NULL: failed. */
+static struct open_block *block_at(struct packer *p, int level, int tier, uint32_t x, uint32_t y, struct err *err)
 {
     struct open_block **slot = &p->open[level][tier], *o = *slot;
-    int s = level + tier;
-    uint32_t x = block_of_cell(cell[0], s), y = block_of_cell(cell[1], s);
-    if (o && o->open && o->x == x && o->y == y)
-        return o;
-    if (!flush(p, level, tier, err))
-        return NULL;
+    while (o && o->open) { /* what is left may bring specks of another square here, and so on: but always upwards */
+        if (o->x == x && o->y == y)
+            return o;
+        if (!leave(p, level, tier, err))
+            return NULL;
+    }
     if (!o && !(o = *slot = open_block_new())) {
         no_memory(err);
         return NULL;
@@ -161,11 +181,18 @@ static struct open_block *block_for(struct packer *p, int level, int tier, const
     o->x = x;
     o->y = y;
     o->pending_max = PART_BYTES;
-    block_corner(s, x, y, o->corner);
+    block_corner(level + tier, x, y, o->corner);
     double grid = block_grid(level);
     const int32_t base[2] = {(int32_t)floor(o->corner[0] / grid), (int32_t)floor(o->corner[1] / grid)};
     block_writer_begin(&o->w, p->type, level, p->n_fields, base);
     return o;
+}
+
+/* That for what is in this cell. */
+static struct open_block *block_for(struct packer *p, int level, int tier, const uint32_t cell[2], struct err *err)
+{
+    int s = level + tier;
+    return block_at(p, level, tier, block_of_cell(cell[0], s), block_of_cell(cell[1], s), err);
 }
 
 /* ---- specks ---- */
@@ -209,26 +236,58 @@ static uint32_t cell_number(double m, double pixel)
     return v > 0 ? v < CELLS - 1 ? (uint32_t)v : CELLS - 1 : 0;
 }
 
-static bool gather(struct packer *p, const struct feature *f, int level, struct err *err)
+/* Adds to the speck of a cell. x, y: metres from the block's corner. */
+static bool gather(struct open_block *o, double x, double y, double weight, float top, uint32_t hash, struct str tuple)
+{
+    double pixel = pixel_0_m * (double)(1u << o->w.level);
+    struct speck *s = speck_at(o, cell_number(y, pixel) * CELLS + cell_number(x, pixel));
+    if (!s)
+        return false;
+    s->x += weight * x;
+    s->y += weight * y;
+    s->weight += weight;
+    if (top <= s->top)
+        return true;
+    s->top = top;
+    return block_dict_add(&o->pending, hash, tuple.p, tuple.n, &s->tuple) &&
+           (o->pending.bytes.n <= o->pending_max || pending_compact(o));
+}
+
+static bool gather_feature(struct packer *p, const struct feature *f, int level, struct err *err)
 {
     struct open_block *o = block_for(p, level, 0, f->cell, err);
     if (!o)
         return false;
-    double x = f->middle[0] - o->corner[0], y = f->middle[1] - o->corner[1], pixel = pixel_0_m * (double)(1u << level);
     double weight = f->weight > 1e-6 ? f->weight : 1e-6; /* so that what has no area still has a place */
-    struct speck *s = speck_at(o, cell_number(y, pixel) * CELLS + cell_number(x, pixel));
-    if (!s)
-        return no_memory(err);
-    s->x += weight * x;
-    s->y += weight * y;
-    s->weight += weight;
-    if ((float)weight > s->top) {
-        s->top = (float)weight;
-        if (!block_dict_add(&o->pending, f->hash, f->tuple.p, f->tuple.n, &s->tuple) ||
-            (o->pending.bytes.n > o->pending_max && !pending_compact(o)))
-            return no_memory(err);
+    return gather(o, f->middle[0] - o->corner[0], f->middle[1] - o->corner[1], weight, (float)weight, f->hash,
+                  f->tuple) ||
+           no_memory(err);
+}
+
+/* What is smaller than a pixel is so at the next level. The specks leave `from` first, for making room there may leave
+ * other blocks, and so open `from` again. */
+static bool specks_up(struct packer *p, struct open_block *from, struct err *err)
+{
+    struct open_block *o = NULL;
+    struct speck *specks = from->specks;
+    struct block_dict tuples = from->pending;
+    size_t n = from->n_specks;
+    double corner[2] = {from->corner[0], from->corner[1]};
+    from->specks = NULL;
+    from->n_specks = from->cap_specks = 0;
+    block_dict_init(&from->pending);
+    int level = from->w.level + 1;
+    bool ok = level == BLOCK_LEVELS || (o = block_at(p, level, 0, from->x >> 1, from->y >> 1, err));
+    for (size_t i = 0; o && ok && i < n; i++) {
+        const struct speck *s = &specks[i];
+        const struct block_dict_entry *e = &tuples.entries[s->tuple];
+        ok = gather(o, s->x / s->weight + corner[0] - o->corner[0], s->y / s->weight + corner[1] - o->corner[1],
+                    s->weight, s->top, e->hash, (struct str){tuples.bytes.p + e->at, e->n}) ||
+             no_memory(err);
     }
-    return true;
+    free(specks);
+    block_dict_done(&tuples);
+    return ok;
 }
 
 /* ---- shapes ---- */
@@ -254,14 +313,14 @@ static int64_t along(const int32_t *a, const int32_t *b, const int32_t *c)
     return ((int64_t)b[0] - a[0]) * ((int64_t)c[0] - b[0]) + ((int64_t)b[1] - a[1]) * ((int64_t)c[1] - b[1]);
 }
 
-/* Snaps n points, without equal neighbours and without those exactly on the line between theirs: so the same points go
- * on both sides of a shared border, or those that don't matter. A line keeps where it turns back. */
-static size_t snap_points(int32_t *to, const double *xy, size_t n, double per_m, bool ring)
+/* Of n points, without equal neighbours and those exactly on the line between theirs: so the same points go on both
+ * sides of a shared border, or those that don't matter. A line keeps where it turns back. */
+static size_t tidy(int32_t *to, const int32_t *xy, size_t n, bool ring)
 {
     size_t m = 0;
     for (size_t i = 0; i < n; i++) {
         int32_t *at = to + 2 * m;
-        const int32_t v[2] = {snap(xy[2 * i], per_m), snap(xy[2 * i + 1], per_m)};
+        const int32_t v[2] = {xy[2 * i], xy[2 * i + 1]};
         while (m >= 2 && !same(at - 2, v) && cross(at - 4, at - 2, v) == 0 && (ring || along(at - 4, at - 2, v) > 0)) {
             m--;
             at -= 2;
@@ -276,7 +335,7 @@ static size_t snap_points(int32_t *to, const double *xy, size_t n, double per_m,
 }
 
 /* A ring's two ends, likewise. */
-static size_t snap_ends(int32_t *xy, size_t n)
+static size_t tidy_ends(int32_t *xy, size_t n)
 {
     size_t from = 0;
     while (n - from >= 3) {
@@ -315,14 +374,61 @@ static void ring_reverse(int32_t *xy, size_t n)
     }
 }
 
-/* A ring from first to end; 0 when it collapses. */
-static size_t snap_ring(int32_t *to, const struct geom *g, size_t first, size_t end, double per_m, bool outer)
+/* Whether b lies near the segment a–c. The same from c to a: all is exact but for a last rounding. */
+static inline bool is_flat(const int32_t *a, const int32_t *b, const int32_t *c)
 {
-    const double *xy = g->xy + 2 * first;
-    size_t n = end - first;
-    if (n > 1 && xy[0] == xy[2 * n - 2] && xy[1] == xy[2 * n - 1])
-        n--;
-    n = snap_ends(to, snap_points(to, xy, n, per_m, true));
+    const double far = flat_px * grids_per_pixel, large = 2 * flat_px2 * grids_per_pixel * grids_per_pixel;
+    int64_t abx = (int64_t)b[0] - a[0], aby = (int64_t)b[1] - a[1];
+    int64_t bcx = (int64_t)c[0] - b[0], bcy = (int64_t)c[1] - b[1];
+    int64_t acx = abx + bcx, acy = aby + bcy;
+    double off = (double)(abx * bcy - aby * bcx), length2 = (double)(acx * acx + acy * acy);
+    return fabs(off) <= large && off * off <= far * far * length2 && abx * acx + aby * acy >= 0 &&
+           bcx * acx + bcy * acy >= 0;
+}
+
+static inline uint32_t point_key(const int32_t *v)
+{
+    uint64_t h = ((uint64_t)(uint32_t)v[0] << 32 | (uint32_t)v[1]) * 0x9e3779b97f4a7c15u;
+    return (uint32_t)(h >> 32 ^ h >> 13) | 1;
+}
+
+/* Flat points go, but of two neighbours only the one with the smaller key. A rule of a point and those
+ * around it: what two areas share goes alike on both sides, whatever the direction and the start of the rings. */
+static size_t simplify(uint32_t *key, int32_t *xy, size_t n, bool ring)
+{
+    size_t first = ring ? 0 : 1, end = ring ? n : n - 1, m = 0;
+    uint32_t any = 0;
+    key[0] = key[n - 1] = 0;
+    for (size_t i = first; i < end; i++) {
+        const int32_t *v = xy + 2 * i, *before = i ? v - 2 : xy + 2 * (n - 1), *after = i + 1 < n ? v + 2 : xy;
+        any |= key[i] = is_flat(before, v, after) ? point_key(v) : 0;
+    }
+    if (!any)
+        return n;
+    uint32_t before = key[n - 1];
+    for (size_t i = 0; i < n; i++) {
+        uint32_t this = key[i], after = key[i + 1 < n ? i + 1 : 0];
+        bool goes = this && (!before || this < before) && (!after || this < after);
+        before = this;
+        if (goes)
+            continue;
+        memmove(xy + 2 * m++, xy + 2 * i, 2 * sizeof *xy);
+    }
+    return m;
+}
+
+/* A ring or line of n points on the lattice of a level, tidied and simplified; 0 when it collapses. */
+static size_t shape_part(struct packer *p, int32_t *to, const int32_t *xy, size_t n, int level, bool outer)
+{
+    bool ring = p->type == GEOM_POLYGON;
+    n = tidy(to, xy, n, ring);
+    if (ring)
+        n = tidy_ends(to, n);
+    /* A quadrangle stays one; of more points at most half go, which leaves three. */
+    if (level > 0 && n > (ring ? 4 : 2))
+        n = simplify(p->key, to, n, ring);
+    if (!ring)
+        return n < 2 ? 0 : n;
     int64_t area = n ? ring_area(to, n) : 0;
     if (area == 0)
         return 0;
@@ -331,78 +437,102 @@ static size_t snap_ring(int32_t *to, const struct geom *g, size_t first, size_t 
     return n;
 }
 
-static void snap_polygon(struct packer *p, const struct geom *g, double per_m, struct block_shape *s)
+/* Tidies all rings of p, whose points have just come onto the lattice of this level. False: nothing is left. */
+static bool shape_tidy(struct packer *p, int level)
 {
-    for (size_t part = 0, r = 0, i = 0; part < g->n_parts; part++) {
-        bool gone = false;
-        for (size_t k = r; k < g->part_end[part]; i = g->ring_end[k++]) {
-            size_t n = gone ? 0 : snap_ring(p->xy + 2 * s->n_xy, g, i, g->ring_end[k], per_m, k == r);
-            gone = gone || (k == r && n == 0); /* and its inner rings with it */
-            if (n == 0)
-                continue;
-            s->n_xy += n;
-            p->ring_end[s->n_rings++] = (uint32_t)s->n_xy;
-        }
-        r = g->part_end[part];
-    }
-}
-
-static void snap_line(struct packer *p, const struct geom *g, double per_m, struct block_shape *s)
-{
-    for (size_t r = 0, i = 0; r < g->n_rings; i = g->ring_end[r++]) {
-        size_t n = snap_points(p->xy + 2 * s->n_xy, g->xy + 2 * i, g->ring_end[r] - i, per_m, false);
-        if (n < 2)
+    size_t rings = 0, n_xy = 0;
+    bool gone = false;
+    for (size_t r = 0, i = 0, end; r < p->n_rings; r++, i = end) {
+        bool outer = p->outer[r];
+        end = p->ring_end[r];
+        size_t n = gone && !outer ? 0 : shape_part(p, p->xy + 2 * n_xy, p->xy + 2 * i, end - i, level, outer);
+        gone = n == 0 && (outer || gone); /* and its inner rings with it */
+        if (n == 0)
             continue;
-        s->n_xy += n;
-        p->ring_end[s->n_rings++] = (uint32_t)s->n_xy;
+        n_xy += n;
+        p->outer[rings] = outer;
+        p->ring_end[rings++] = (uint32_t)n_xy;
     }
+    p->n_rings = rings;
+    p->n_xy = n_xy;
+    return n_xy > 0;
 }
 
-/* The feature's shape at a level. False: nothing is left of it. */
-static bool shape_make(struct packer *p, const struct feature *f, int level, struct block_shape *s)
+/* The shape at level 0. */
+static bool shape_begin(struct packer *p, const struct geom *g)
+{
+    double per_m = 1 / block_grid(0);
+    for (size_t i = 0; i < 2 * g->n_xy; i++)
+        p->xy[i] = snap(g->xy[i], per_m);
+    memcpy(p->ring_end, g->ring_end, g->n_rings * sizeof *p->ring_end);
+    p->n_rings = g->n_rings;
+    for (size_t r = 0; r < g->n_rings; r++)
+        p->outer[r] = p->type == GEOM_LINE;
+    for (size_t part = 0; part < g->n_parts; part++)
+        p->outer[part ? g->part_end[part - 1] : 0] = true;
+    p->n_xy = g->n_xy;
+    return shape_tidy(p, 0);
+}
+
+/* From level - 1 to the next: to the nearest point of the lattice, halfway to the even one. */
+static bool shape_coarsen(struct packer *p, int level)
+{
+    int shift = level == 1 ? 5 : 1;
+    int32_t below_half = (1 << (shift - 1)) - 1;
+    for (size_t i = 0; i < 2 * p->n_xy; i++)
+        p->xy[i] = (p->xy[i] + below_half + (p->xy[i] >> shift & 1)) >> shift;
+    return shape_tidy(p, level);
+}
+
+static bool shape_points(struct packer *p, const struct geom *g, int level)
 {
     double per_m = 1 / block_grid(level);
-    *s = (struct block_shape){.id = f->id, .xy = p->xy, .ring_end = p->ring_end};
-    s->label[0] = snap(f->label[0], per_m);
-    s->label[1] = snap(f->label[1], per_m);
-    if (p->type == GEOM_POLYGON)
-        snap_polygon(p, &f->geom, per_m, s);
-    else if (p->type == GEOM_LINE)
-        snap_line(p, &f->geom, per_m, s);
-    else
-        for (; s->n_xy < f->geom.n_xy; s->n_xy++) {
-            p->xy[2 * s->n_xy] = snap(f->geom.xy[2 * s->n_xy], per_m);
-            p->xy[2 * s->n_xy + 1] = snap(f->geom.xy[2 * s->n_xy + 1], per_m);
-        }
-    return s->n_xy > 0;
+    for (size_t i = 0; i < 2 * g->n_xy; i++)
+        p->xy[i] = snap(g->xy[i], per_m);
+    p->n_xy = g->n_xy;
+    return true;
 }
 
-static bool pack_shape(struct packer *p, const struct feature *f, int level, struct block_shape *s, struct err *err)
+static bool pack_shape(struct packer *p, const struct feature *f, int level, struct err *err)
 {
-    double size = f->size + 2 * block_grid(level);
+    double grid = block_grid(level), size = f->size + 2 * grid;
     int tier = 0;
     while (tier < BLOCK_TIERS - 1 && size > block_side(level + tier) / 2)
         tier++;
+    struct block_shape s = {.id = f->id,
+                            .xy = p->xy,
+                            .n_xy = p->n_xy,
+                            .ring_end = p->ring_end,
+                            .n_rings = p->n_rings,
+                            .label = {snap(f->label[0], 1 / grid), snap(f->label[1], 1 / grid)}};
     struct open_block *o = block_for(p, level, tier, f->cell, err);
     if (!o)
         return false;
-    if (!block_dict_add(&o->w.tuples, f->hash, f->tuple.p, f->tuple.n, &s->tuple))
+    if (!block_dict_add(&o->w.tuples, f->hash, f->tuple.p, f->tuple.n, &s.tuple))
         return no_memory(err);
-    block_writer_add(&o->w, s);
+    block_writer_add(&o->w, &s);
     return o->w.features.n + o->w.tuples.bytes.n <= PART_BYTES || flush(p, level, tier, err);
 }
 
+static bool is_small(const struct packer *p, const struct feature *f, int level)
+{
+    double pixel = pixel_0_m * (double)(1u << level);
+    return p->type == GEOM_POLYGON ? level >= SMALL_FROM && f->weight < pixel * pixel
+           : p->type == GEOM_LINE  ? level >= SMALL_FROM && f->weight < pixel
+                                   : level >= POINTS_FROM;
+}
+
+/* A shape at each level, made from the one before, until it is small or nothing is left of it: then it is in a speck,
+ * and that is what goes up (specks_up). */
 static bool pack_levels(struct packer *p, const struct feature *f, struct err *err)
 {
     for (int level = 0; level < BLOCK_LEVELS; level++) {
-        double pixel = pixel_0_m * (double)(1u << level);
-        bool polygon = p->type == GEOM_POLYGON;
-        bool small = polygon                ? level >= SMALL_FROM && f->weight < pixel * pixel
-                     : p->type == GEOM_LINE ? level >= SMALL_FROM && f->weight < pixel
-                                            : level >= POINTS_FROM;
-        struct block_shape s;
-        bool shaped = !small && shape_make(p, f, level, &s);
-        if (shaped ? !pack_shape(p, f, level, &s, err) : p->type != GEOM_LINE && !gather(p, f, level, err))
+        bool shaped = !is_small(p, f, level) && (p->type == GEOM_POINT ? shape_points(p, &f->geom, level)
+                                                 : level == 0          ? shape_begin(p, &f->geom)
+                                                                       : shape_coarsen(p, level));
+        if (!shaped)
+            return p->type == GEOM_LINE || gather_feature(p, f, level, err);
+        if (!pack_shape(p, f, level, err))
             return false;
     }
     return true;
@@ -421,17 +551,23 @@ static bool room_for(struct packer *p, const struct geom *g, struct err *err)
 {
     if (g->n_xy > p->cap_xy) {
         free(p->xy);
+        free(p->key);
         p->cap_xy = 2 * g->n_xy;
-        if (!(p->xy = malloc(p->cap_xy * 2 * sizeof *p->xy)))
+        p->xy = malloc(p->cap_xy * 2 * sizeof *p->xy);
+        p->key = malloc(p->cap_xy * sizeof *p->key);
+        if (!p->xy || !p->key)
             p->cap_xy = 0;
     }
     if (g->n_rings >= p->cap_rings) {
         free(p->ring_end);
+        free(p->outer);
         p->cap_rings = 2 * g->n_rings + 1;
-        if (!(p->ring_end = malloc(p->cap_rings * sizeof *p->ring_end)))
+        p->ring_end = malloc(p->cap_rings * sizeof *p->ring_end);
+        p->outer = malloc(p->cap_rings * sizeof *p->outer);
+        if (!p->ring_end || !p->outer)
             p->cap_rings = 0;
     }
-    return (p->xy && p->ring_end) || no_memory(err);
+    return (p->cap_xy && p->cap_rings) || no_memory(err);
 }
 
 static bool pack_feature(struct packer *p, struct feature *f, struct str blob, struct err *err)
@@ -481,7 +617,7 @@ static bool pack_batch(struct packer *p, const struct buf *rows, struct err *err
         ok = pack_feature(p, &f, (struct str){rows->p + at, head.n_geom}, err);
         at += head.n_geom;
         if (!ok && arena_full(p->arena))
-            *err = (struct err){.code = ERR_LIMIT};
+            err_set(err, ERR_LIMIT, "tegelblok", "Een object is te groot voor een tegelblok.");
         arena_rewind(p->arena, mark);
     }
     return ok;
@@ -626,418 +762,23 @@ static void packer_free(struct packer *p)
     arena_free(p->arena);
     buf_done(&p->blob);
     free(p->xy);
+    free(p->key);
     free(p->ring_end);
+    free(p->outer);
 }
 
-static bool is_bag_table(const char *table)
+bool blocks_pack(const struct layer *layer, int64_t nr, sqlite3_stmt *rows, struct sorter *out, unsigned char *levels,
+                 struct err *err)
 {
-    for (int i = 0; i < BAG_TYPES; i++)
-        if (strcmp(bag_type_table[i], table) == 0)
-            return true;
-    return strcmp(table, "adres") == 0;
-}
-
-static bool is_ours(const char *table)
-{
-    return is_bag_table(table) || block_is_area_table(table) || strcmp(table, "melding") == 0;
-}
-
-/* Whether what is packed of it says in which area it lies, which an import of areas changes. */
-static bool names_area(const struct layer *l)
-{
-    static const char *const columns[] = {"gemeente_code", "wijk_code", "buurt_code"};
-    for (size_t c = 0; c < 3; c++) {
-        for (size_t i = 0; i < l->n_tegelvelden; i++)
-            if (strcmp(l->tegelvelden[i], columns[c]) == 0)
-                return true;
-        for (size_t i = 0; i < l->n_filters; i++)
-            if (strcmp(l->filters[i].veld, columns[c]) == 0)
-                return true;
-    }
-    return false;
-}
-
-static bool is_touched(const struct load *l, const struct layer *layer)
-{
-    unsigned by = is_bag_table(layer->tabel)          ? TOUCHED_BAG
-                  : block_is_area_table(layer->tabel) ? TOUCHED_GEBIED
-                                                      : TOUCHED_MELDING;
-    return l->touched & (by | (names_area(layer) ? TOUCHED_GEBIED : 0));
-}
-
-static bool has_column(sqlite3 *db, const char *table, const char *column)
-{
-    return sqlite3_table_column_metadata(db, "main", table, column, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-/* Layers that can have blocks: of tables that only imports write, with all that the catalogue names. */
-static bool is_blockable(sqlite3 *db, const struct layer *l)
-{
-    bool ok = !l->indicator && l->soort != LAAG_DICHTHEID && l->type != GEOM_NONE && is_ours(l->tabel) &&
-              has_column(db, l->tabel, "geom") && l->n_tegelvelden <= BLOCK_MAX_FIELDS;
-    for (size_t i = 0; ok && i < l->n_tegelvelden; i++)
-        ok = has_column(db, l->tabel, l->tegelvelden[i]);
-    for (size_t i = 0; ok && i < l->n_filters; i++)
-        ok = has_column(db, l->tabel, l->filters[i].veld);
-    return ok;
-}
-
-static bool rows_open(struct load *l, const struct layer *layer, sqlite3_stmt **out, struct err *err)
-{
-    struct buf sql;
-    int parameter = 1;
-    buf_init(&sql, 1 << 16);
-    buf_c(&sql, "SELECT id, geom");
-    for (size_t i = 0; i < layer->n_tegelvelden; i++)
-        buf_printf(&sql, ", \"%s\"", layer->tegelvelden[i]);
-    buf_printf(&sql, " FROM main.%s WHERE geom IS NOT NULL", layer->tabel);
-    for (size_t i = 0; i < layer->n_filters; i++) {
-        buf_printf(&sql, " AND cast(\"%s\" AS TEXT) IN (", layer->filters[i].veld);
-        for (size_t k = 0; k < layer->filters[i].n_waarden; k++)
-            buf_printf(&sql, "%s?%d", k ? ", " : "", parameter++);
-        buf_c(&sql, ")");
-    }
-    if (block_is_area_table(layer->tabel))
-        buf_printf(&sql, " AND jaar = (SELECT max(jaar) FROM main.%s)", layer->tabel);
-    /* An import of the BAG leaves its tables in the order of the map; adres in a few runs of it. */
-    bool sorted = l->touched & TOUCHED_BAG && is_bag_table(layer->tabel);
-    buf_c(&sql, sorted ? " ORDER BY id" : " ORDER BY gm_hilbert(geom), id");
-    bool ok = sql.failed ? no_memory(err) : db_prepare(l->db, buf_cstr(&sql), out, err);
-    buf_done(&sql);
-    parameter = 1;
-    for (size_t i = 0; ok && i < layer->n_filters; i++)
-        for (size_t k = 0; k < layer->filters[i].n_waarden; k++)
-            db_bind(*out, parameter++, str_from(layer->filters[i].waarden[k]));
-    return ok;
-}
-
-/* What is done with a layer. */
-struct plan {
-    const struct layer *layer;
-    int64_t nr;
-    bool build; /* else it stays as it is */
-    bool gone;  /* something fits in no block, or is no geometry: no blocks, and it is drawn from its table */
-    unsigned char levels[2 * BLOCK_LEVELS];
-};
-
-static bool build_layer(struct load *l, struct plan *plan, struct sorter *out, struct err *err)
-{
-    sqlite3_stmt *rows = NULL;
-    struct packer p = {
-        .out = out, .layer = plan->nr, .type = plan->layer->type, .n_fields = plan->layer->n_tegelvelden};
-    struct err fault = {0};
+    struct packer p = {.out = out, .layer = nr, .type = layer->type, .n_fields = layer->n_tegelvelden};
     buf_init(&p.blob, PACK_BYTES);
-    bool ok = (p.arena = arena_new(PACK_BYTES)) ? rows_open(l, plan->layer, &rows, &fault) : no_memory(&fault);
-    ok = ok && pack_rows(&p, rows, &fault);
+    bool ok = (p.arena = arena_new(PACK_BYTES)) ? pack_rows(&p, rows, err) : no_memory(err);
     for (int k = 0; k < BLOCK_LEVELS; k++) {
         for (int t = 0; ok && t < BLOCK_TIERS; t++)
-            ok = flush(&p, k, t, &fault);
-        plan->levels[2 * k] = (unsigned char)p.tiers[k];
-        plan->levels[2 * k + 1] = (unsigned char)(p.tiers[k] >> 8);
+            ok = flush(&p, k, t, err);
+        levels[2 * k] = (unsigned char)p.tiers[k];
+        levels[2 * k + 1] = (unsigned char)(p.tiers[k] >> 8);
     }
-    sqlite3_finalize(rows);
     packer_free(&p);
-    if (ok)
-        return true;
-    plan->gone = fault.code == ERR_LIMIT || fault.code == ERR_UNSUPPORTED || fault.code == ERR_INVALID;
-    if (!plan->gone && err)
-        *err = fault;
-    return plan->gone;
-}
-
-/* ---- all layers ---- */
-
-struct work {
-    struct load *l;
-    struct plan *plans;
-    size_t n;
-    struct sorter *blocks;
-    /* the next block from the sorter */
-    uint64_t place;
-    int64_t part;
-    const void *blob; /* NULL: no more */
-    size_t n_blob;
-};
-
-static const char *old_schema(const struct load *l)
-{
-    return l->fresh ? "oud" : "main";
-}
-
-/* What there is of the layer: when it is good for this catalogue entry and its table wasn't touched, it stays. */
-static bool plan_layer(struct load *l, sqlite3_stmt *old, struct plan *p, int64_t *last, struct err *err)
-{
-    struct buf signature;
-    buf_init(&signature, 1 << 16);
-    block_signature(p->layer, &signature);
-    db_bind(old, 1, str_from(p->layer->id));
-    int code = sqlite3_step(old);
-    p->build = true;
-    if (code == SQLITE_ROW) {
-        p->nr = sqlite3_column_int64(old, 0);
-        bool fits = !signature.failed && str_eq(db_text(old, 1), buf_view(&signature)) &&
-                    sqlite3_column_bytes(old, 2) == sizeof p->levels;
-        p->build = !fits || is_touched(l, p->layer);
-        if (!p->build)
-            memcpy(p->levels, sqlite3_column_blob(old, 2), sizeof p->levels);
-    } else
-        p->nr = ++*last;
-    buf_done(&signature);
-    sqlite3_reset(old);
-    return code == SQLITE_ROW || code == SQLITE_DONE || db_fail(l->db, err);
-}
-
-static int by_nr(const void *a, const void *b)
-{
-    int64_t x = ((const struct plan *)a)->nr, y = ((const struct plan *)b)->nr;
-    return (x > y) - (x < y);
-}
-
-static bool plan_all(struct work *k, const struct catalog *c, struct err *err)
-{
-    char sql[160];
-    sqlite3_stmt *old = NULL;
-    int64_t last;
-    snprintf(sql, sizeof sql, "SELECT max(nr) FROM %s.tegellaag", old_schema(k->l));
-    if (!db_int(k->l->db, sql, 0, &last, err))
-        return false;
-    snprintf(sql, sizeof sql, "SELECT nr, handtekening, niveaus FROM %s.tegellaag WHERE laag = ?", old_schema(k->l));
-    bool ok = db_prepare(k->l->db, sql, &old, err);
-    for (size_t i = 0; ok && i < c->n_lagen; i++)
-        if (is_blockable(k->l->db, &c->lagen[i])) {
-            struct plan *p = &k->plans[k->n++];
-            *p = (struct plan){.layer = &c->lagen[i]};
-            ok = plan_layer(k->l, old, p, &last, err);
-        }
-    sqlite3_finalize(old);
-    if (ok && last >= BLOCK_MAX_LAYER)
-        return err_set(err, ERR_LIMIT, "tegellaag", "Er zijn te veel kaartlagen geweest.");
-    qsort(k->plans, k->n, sizeof *k->plans, by_nr);
     return ok;
-}
-
-static void bind_range(sqlite3_stmt *s, int64_t nr)
-{
-    sqlite3_bind_int64(s, 1, block_rowid(block_place(nr, 0, 0, 0, 0), 0));
-    sqlite3_bind_int64(s, 2, block_rowid(block_place(nr + 1, 0, 0, 0, 0), -1));
-}
-
-/* The blocks of a layer that stays, from the old file. */
-static bool copy_layer(struct work *k, int64_t nr, struct err *err)
-{
-    sqlite3_stmt *s;
-    int code;
-    bool ok =
-        db_prepare(k->l->db, "SELECT id, blok FROM oud.tegelblok WHERE id BETWEEN ?1 AND ?2 ORDER BY id", &s, err);
-    if (!ok)
-        return false;
-    bind_range(s, nr);
-    while (ok && (code = sqlite3_step(s)) == SQLITE_ROW)
-        ok = sorter_put(k->blocks, (uint64_t)sqlite3_column_int64(s, 0) / BLOCK_MAX_PARTS, sqlite3_column_blob(s, 1),
-                        (size_t)sqlite3_column_bytes(s, 1), err);
-    sqlite3_finalize(s);
-    return ok && (code == SQLITE_DONE || db_fail(k->l->db, err));
-}
-
-static bool build_all(struct work *k, struct err *err)
-{
-    for (size_t i = 0; i < k->n; i++) {
-        struct plan *p = &k->plans[i];
-        if (p->build ? !build_layer(k->l, p, k->blocks, err) : k->l->fresh && !copy_layer(k, p->nr, err))
-            return false;
-    }
-    return true;
-}
-
-/* The next block from the sorter, but for those of layers that have none after all. */
-static bool next_block(struct work *k, struct err *err)
-{
-    for (;;) {
-        uint64_t place;
-        if (!sorter_next_key(k->blocks, &place, &k->blob, &k->n_blob, err))
-            return false;
-        if (!k->blob)
-            return true;
-        k->part = place == k->place ? k->part + 1 : 0;
-        k->place = place;
-        if (k->part == BLOCK_MAX_PARTS)
-            return err_set(err, ERR_LIMIT, "tegelblok", "Er ligt te veel op één plek.");
-        bool gone = false;
-        for (size_t i = 0; i < k->n && !gone; i++)
-            gone = k->plans[i].gone && place >= block_place(k->plans[i].nr, 0, 0, 0, 0) &&
-                   place < block_place(k->plans[i].nr + 1, 0, 0, 0, 0);
-        if (!gone)
-            return true;
-    }
-}
-
-static bool write_page_rows(struct work *k, struct page_tree *tree, struct err *err)
-{
-    struct buf b;
-    bool ok = true;
-    buf_init(&b, SORT_BYTES);
-    while (ok && (ok = next_block(k, err)) && k->blob) {
-        struct row_writer w;
-        buf_clear(&b);
-        row_begin(&w, &b, 0);
-        row_bytes_begin(&w);
-        buf_add(&b, k->blob, k->n_blob);
-        row_bytes_end(&w, true);
-        row_end(&w);
-        if (b.failed) {
-            ok = no_memory(err);
-            break;
-        }
-        struct str record = row_record(b.p);
-        ok = page_tree_row(tree, block_rowid(k->place, k->part), &record, 1, err);
-    }
-    buf_done(&b);
-    return ok;
-}
-
-/* Into a new file: straight into its pages. */
-static bool write_fresh(struct work *k, struct err *err)
-{
-    struct pages *pages = NULL;
-    struct page_tree *tree = NULL;
-    if (!direct_pages(k->l, &pages, err))
-        return false;
-    bool ok = direct_tree(k->l, pages, "tegelblok", &tree, err) && write_page_rows(k, tree, err);
-    return direct_pages_end(k->l, pages, tree, ok, err);
-}
-
-/* In place: only what differs is written. */
-struct merge {
-    sqlite3_stmt *old, *put, *del;
-    bool any; /* old stands on a row */
-};
-
-static bool old_step(struct merge *m, struct err *err)
-{
-    int code = sqlite3_step(m->old);
-    m->any = code == SQLITE_ROW;
-    return m->any || code == SQLITE_DONE || db_fail(sqlite3_db_handle(m->old), err);
-}
-
-static bool old_delete(struct merge *m, struct err *err)
-{
-    sqlite3_bind_int64(m->del, 1, sqlite3_column_int64(m->old, 0));
-    return db_run(sqlite3_db_handle(m->old), m->del, err) && old_step(m, err);
-}
-
-static bool put_block(struct work *k, struct merge *m, struct err *err)
-{
-    int64_t id = block_rowid(k->place, k->part);
-    while (m->any && sqlite3_column_int64(m->old, 0) < id)
-        if (!old_delete(m, err))
-            return false;
-    if (m->any && sqlite3_column_int64(m->old, 0) == id) {
-        bool same_bytes = (size_t)sqlite3_column_bytes(m->old, 1) == k->n_blob &&
-                          memcmp(sqlite3_column_blob(m->old, 1), k->blob, k->n_blob) == 0;
-        if (!old_step(m, err))
-            return false;
-        if (same_bytes)
-            return true;
-    }
-    sqlite3_bind_int64(m->put, 1, id);
-    sqlite3_bind_blob64(m->put, 2, k->blob, k->n_blob, SQLITE_STATIC);
-    return db_run(k->l->db, m->put, err);
-}
-
-static bool merge_layer(struct work *k, struct merge *m, const struct plan *p, struct err *err)
-{
-    uint64_t end = block_place(p->nr + 1, 0, 0, 0, 0);
-    sqlite3_reset(m->old);
-    bind_range(m->old, p->nr);
-    if (!old_step(m, err))
-        return false;
-    while (k->blob && k->place < end)
-        if (!put_block(k, m, err) || !next_block(k, err))
-            return false;
-    while (m->any)
-        if (!old_delete(m, err))
-            return false;
-    return true;
-}
-
-static bool write_in_place(struct work *k, struct err *err)
-{
-    struct merge m = {0};
-    sqlite3 *db = k->l->db;
-    bool ok = db_prepare(db, "SELECT id, blok FROM tegelblok WHERE id BETWEEN ?1 AND ?2 ORDER BY id", &m.old, err) &&
-              db_prepare(db, "INSERT OR REPLACE INTO tegelblok(id, blok) VALUES(?, ?)", &m.put, err) &&
-              db_prepare(db, "DELETE FROM tegelblok WHERE id = ?", &m.del, err) && next_block(k, err);
-    for (size_t i = 0; ok && i < k->n; i++)
-        ok = !k->plans[i].build || merge_layer(k, &m, &k->plans[i], err);
-    sqlite3_finalize(m.old);
-    sqlite3_finalize(m.put);
-    sqlite3_finalize(m.del);
-    return ok;
-}
-
-/* Blocks of layers that the catalogue doesn't have any more, or that can have none. */
-static bool delete_others(struct work *k, struct err *err)
-{
-    sqlite3_stmt *s = NULL, *del = NULL;
-    int code;
-    bool ok = db_prepare(k->l->db, "SELECT nr FROM main.tegellaag", &s, err) &&
-              db_prepare(k->l->db, "DELETE FROM main.tegelblok WHERE id BETWEEN ?1 AND ?2", &del, err);
-    while (ok && (code = sqlite3_step(s)) == SQLITE_ROW) {
-        bool planned = false;
-        int64_t nr = sqlite3_column_int64(s, 0);
-        for (size_t i = 0; i < k->n && !planned; i++)
-            planned = k->plans[i].nr == nr;
-        if (!planned) {
-            bind_range(del, nr);
-            ok = db_run(k->l->db, del, err);
-        }
-    }
-    if (ok && code != SQLITE_DONE)
-        ok = db_fail(k->l->db, err);
-    sqlite3_finalize(s);
-    sqlite3_finalize(del);
-    return ok;
-}
-
-static bool write_layers(struct work *k, struct err *err)
-{
-    sqlite3_stmt *s = NULL;
-    struct buf signature;
-    bool ok =
-        db_exec(k->l->db, "DELETE FROM main.tegellaag", err) &&
-        db_prepare(k->l->db, "INSERT INTO main.tegellaag(laag, nr, handtekening, niveaus) VALUES(?, ?, ?, ?)", &s, err);
-    buf_init(&signature, 1 << 16);
-    for (size_t i = 0; ok && i < k->n; i++) {
-        const struct plan *p = &k->plans[i];
-        buf_clear(&signature);
-        block_signature(p->layer, &signature);
-        if (p->gone || signature.failed)
-            continue;
-        db_bind(s, 1, str_from(p->layer->id));
-        sqlite3_bind_int64(s, 2, p->nr);
-        db_bind(s, 3, buf_view(&signature));
-        sqlite3_bind_blob(s, 4, p->levels, sizeof p->levels, SQLITE_STATIC);
-        ok = db_run(k->l->db, s, err);
-    }
-    buf_done(&signature);
-    sqlite3_finalize(s);
-    return ok;
-}
-
-bool load_blocks(struct load *l, const struct catalog *c, struct err *err)
-{
-    struct work k = {.l = l, .place = UINT64_MAX, .plans = calloc(c->n_lagen + 1, sizeof *k.plans)};
-    l->blocked = true;
-    bool ok = (k.plans || no_memory(err)) && load_functions(l, err) && plan_all(&k, c, err) &&
-              sorter_new(warehouse_dir(l->w), SORT_BYTES, &k.blocks, err) && build_all(&k, err) &&
-              (l->fresh ? write_fresh(&k, err) : delete_others(&k, err) && write_in_place(&k, err)) &&
-              write_layers(&k, err);
-    sorter_free(k.blocks);
-    free(k.plans);
-    return ok;
-}
-
-bool blocks_forget(struct load *l, struct err *err)
-{
-    return l->blocked || !l->touched || db_exec(l->db, "DELETE FROM tegelblok; DELETE FROM tegellaag", err);
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* BLOCK_FORMAT goes up with every change of what is in a block: it is part of a layer's signature. */
-enum { BLOCK_FORMAT = 1, BLOCK_ORDER = 12, RD_CELL_ORDER = 16, BLOCK_MAX_PARTS = 1 << 11, BLOCK_MAX_LAYER = 1 << 20 };
+enum { BLOCK_FORMAT = 2, BLOCK_ORDER = 12, RD_CELL_ORDER = 16, BLOCK_MAX_PARTS = 1 << 11, BLOCK_MAX_LAYER = 1 << 20 };
 /* Coordinates of a block, and what lies further from RD's origin than this many metres is in no block. */
 enum { BLOCK_MAX_COORDINATE = 1 << 30, BLOCK_MAX_M = 2000000 };
 

@@ -14,9 +14,19 @@
 
 /* Everything that a BAG import leaves as it was, and everything that it makes: together all our tables. test_fresh.c
  * checks that no table of the schema is forgotten here. */
-static const char *const kept[] = {
-    "generatie",    "import_log",       "gemeente",           "wijk", "buurt", "melding", "melding_overig",
-    "bag_levering", "kwaliteit_meting", "kwaliteit_bevinding"};
+static const char *const kept[] = {"generatie",
+                                   "import_log",
+                                   "gemeente",
+                                   "wijk",
+                                   "buurt",
+                                   "melding",
+                                   "melding_overig",
+                                   "bag_levering",
+                                   "kwaliteit_meting",
+                                   "kwaliteit_bevinding",
+                                   "achtergrond_vlak",
+                                   "achtergrond_lijn",
+                                   "achtergrond_naam"};
 static const char *const made[] = {"verblijfsobject_pand", "nevenadres", "adres",
                                    "adres_vervallen",      "tegelblok",  "tegellaag"};
 

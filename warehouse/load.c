@@ -47,6 +47,7 @@ static void statements_close(struct load *l)
     close_all(&l->relatie, 1);
     close_all(l->gebied, GEBIED_NIVEAUS);
     close_all(l->melding, 2);
+    close_all(l->achtergrond, ACHTERGROND_VORMEN);
 }
 
 static void load_free(struct load *l)

@@ -25,9 +25,12 @@ struct load_summary {
     struct str rapport_json; /* the machine-readable report */
 };
 /* Makes the tile blocks (blocks.h) of the catalogue's layers whose table this import touched, and of those that have
- * none that fit; the last before load_commit. Without it those blocks go, and layers are drawn from their tables. */
+ * none that fit; the last before load_commit. Without it those blocks go, and layers are drawn from their tables.
+ * `without` (or NULL) is told of a layer that gets none because of what is in it, and why, in a Dutch sentence. */
 struct catalog;
-bool load_blocks(struct load *l, const struct catalog *c, struct err *err) MUST_CHECK;
+typedef void load_blocks_note(void *ctx, const char *laag, const char *reden);
+bool load_blocks(struct load *l, const struct catalog *c, load_blocks_note *without, void *ctx,
+                 struct err *err) MUST_CHECK;
 /* Writes the import log, raises the generation and commits. Afterwards the handle is gone, also on failure. */
 bool load_commit(struct load *l, const struct load_summary *s, int64_t *generation, struct err *err) MUST_CHECK;
 /* Undoes everything. NULL is fine. */
@@ -149,5 +152,23 @@ struct melding {
 bool load_melding_clear(struct load *l, struct str bron, struct err *err) MUST_CHECK;
 bool load_melding(struct load *l, const struct melding *m, struct err *err) MUST_CHECK;
 bool load_melding_finish(struct load *l, struct err *err) MUST_CHECK;
+
+/* ---- background map ---- */
+enum achtergrond_vorm { ACHTERGROND_VLAK, ACHTERGROND_LIJN, ACHTERGROND_NAAM, ACHTERGROND_VORMEN };
+extern const char *const achtergrond_tabel[ACHTERGROND_VORMEN]; /* "achtergrond_vlak" … */
+
+struct achtergrond {
+    enum achtergrond_vorm vorm;
+    struct str bron, bron_id; /* "bgt", "top10nl", and its own id: together the key, unless bron_id is empty */
+    struct str soort, subsoort,
+        naam;         /* one of our short list; the source's own word; a name. The last two may be empty */
+    int niveau;       /* relatieve hoogteligging: 0 ground, under 0 below it, over 0 above it */
+    struct geom geom; /* RD: polygons, lines, a point */
+};
+/* Removes all of one source. */
+bool load_achtergrond_clear(struct load *l, struct str bron, struct err *err) MUST_CHECK;
+/* there: an object of that key was in house already, and stays as it is. */
+bool load_achtergrond(struct load *l, const struct achtergrond *o, bool *there, struct err *err) MUST_CHECK;
+bool load_achtergrond_finish(struct load *l, struct err *err) MUST_CHECK;
 
 #endif

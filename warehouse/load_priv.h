@@ -20,7 +20,7 @@ struct bulk {
     size_t n_aside;
 };
 
-enum { TOUCHED_BAG = 1, TOUCHED_GEBIED = 2, TOUCHED_MELDING = 4 };
+enum { TOUCHED_BAG = 1, TOUCHED_GEBIED = 2, TOUCHED_MELDING = 4, TOUCHED_ACHTERGROND = 8 };
 
 struct load {
     struct warehouse *w;
@@ -45,6 +45,7 @@ struct load {
     sqlite3_stmt *relatie;
     sqlite3_stmt *gebied[GEBIED_NIVEAUS];
     sqlite3_stmt *melding[2];
+    sqlite3_stmt *achtergrond[ACHTERGROND_VORMEN];
     struct area_index *areas; /* for gm_area; NULL: no areas in house */
     struct crs_context *crs;  /* for gm_lon, gm_lat */
     double rd[2], lonlat[2];
@@ -117,9 +118,16 @@ void fresh_abort(struct load *l);
 bool fresh_keeps(const char *table);
 bool fresh_makes(const char *table);
 
-/* ---- tile blocks (blocks_build.c) ---- */
+/* ---- tile blocks (blocks_load.c, blocks_build.c) ---- */
 /* Forgets the blocks when load_blocks wasn't called for what this import touched. */
 bool blocks_forget(struct load *l, struct err *err) MUST_CHECK;
+struct layer;
+enum { BLOCK_SORT_BYTES = 64 << 20 }; /* memory of the sorter that blocks go through; a block is a quarter at most */
+/* Packs rows (id, geom, and the layer's tegelvelden), in the order of the map, into blocks by block_place; `levels`:
+ * two bytes of tiers per level. ERR_LIMIT, ERR_UNSUPPORTED, ERR_INVALID: something fits in no block, or is no geometry
+ * of the layer's type. */
+bool blocks_pack(const struct layer *layer, int64_t nr, sqlite3_stmt *rows, struct sorter *out, unsigned char *levels,
+                 struct err *err) MUST_CHECK;
 
 /* g as a SpatiaLite blob in l->blob, bound to a parameter; valid until the next call. NULL for no geometry. */
 bool load_bind_geom(struct load *l, sqlite3_stmt *s, int at, const struct geom *g, struct err *err) MUST_CHECK;

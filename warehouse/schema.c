@@ -198,8 +198,26 @@ static bool add_blocks(sqlite3 *db, struct err *err)
                    err);
 }
 
+/* The municipality's own background map, from the BGT and TOP10NL: what is drawn, and no more. */
+static bool add_achtergrond(sqlite3 *db, struct err *err)
+{
+    static const char *const tables[][2] = {
+        {"achtergrond_vlak", "MULTIPOLYGON"}, {"achtergrond_lijn", "MULTILINESTRING"}, {"achtergrond_naam", "POINT"}};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char sql[256];
+        snprintf(sql, sizeof sql,
+                 "CREATE TABLE %s(id INTEGER PRIMARY KEY, bron TEXT NOT NULL, bron_id TEXT, soort TEXT NOT NULL, "
+                 "subsoort TEXT, naam TEXT, niveau INTEGER NOT NULL, geom BLOB, UNIQUE(bron, bron_id));",
+                 tables[i][0]);
+        if (!db_exec(db, sql, err) || !register_geometry(db, tables[i][0], tables[i][1], true, err))
+            return false;
+    }
+    return true;
+}
+
 /* Step k brings version k to k + 1. */
-static bool (*const steps[SCHEMA_VERSION])(sqlite3 *, struct err *) = {create, add_quality, search_rebuild, add_blocks};
+static bool (*const steps[SCHEMA_VERSION])(sqlite3 *, struct err *) = {create, add_quality, search_rebuild, add_blocks,
+                                                                       add_achtergrond};
 
 bool schema_migrate(sqlite3 *db, struct err *err)
 {

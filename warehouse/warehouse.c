@@ -219,6 +219,8 @@ void warehouse_close(struct warehouse *w)
         w->search_state_free(w->search_state);
     if (w->spots_state_free)
         w->spots_state_free(w->spots_state);
+    if (w->blocks_state_free)
+        w->blocks_state_free(w->blocks_state);
     sqlite3_finalize(w->generation);
     sqlite3_close_v2(w->db);
     free(w->dir);

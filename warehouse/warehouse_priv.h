@@ -7,7 +7,7 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
-enum { RD_SRID = 28992, SCHEMA_VERSION = 4 };
+enum { RD_SRID = 28992, SCHEMA_VERSION = 5 };
 
 struct warehouse {
     sqlite3 *db;
@@ -24,6 +24,8 @@ struct warehouse {
     void (*search_state_free)(void *);
     void *spots_state; /* what spots.c keeps: points of a generation, and what was counted of them */
     void (*spots_state_free)(void *);
+    void *blocks_state; /* what blocks.c keeps: statements */
+    void (*blocks_state_free)(void *);
 };
 
 sqlite3 *warehouse_db(const struct warehouse *w);

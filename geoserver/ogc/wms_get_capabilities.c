@@ -102,6 +102,38 @@ static bool boxes(struct buf *b, const char *indent, struct worker *w, struct bb
     return true;
 }
 
+/* A style of a layer; of names alone there is no legend. */
+static bool layer_style(struct buf *b, const struct request *q, const struct layer *l, const struct style *style,
+                        struct err *err)
+{
+    struct worker *w = q->worker;
+    const struct render_layer shown = {.layer = l, .style = style};
+    const char *const *titles = NULL;
+    struct buf png, query;
+    int width = 0, height = 0;
+    buf_c(b, "          <Style>\n");
+    element(b, "            ", "Name", style_id(style));
+    element(b, "            ", "Title", style_title(style));
+    if (style_rule_count(style)) {
+        buf_init(&png, 16u << 20);
+        bool drawn = render_legend_titles(w->warehouse, &shown, 0, w->arena, &titles, err) &&
+                     render_legend(w->render, style, NULL, titles, 0, 0, 1, w->arena, &png, &width, &height, err);
+        buf_done(&png);
+        if (!drawn)
+            return false;
+        buf_printf(b, "            <LegendURL width=\"%d\" height=\"%d\">\n              <Format>image/png</Format>\n",
+                   width, height);
+        buf_init(&query, 1024);
+        buf_printf(&query, "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetLegendGraphic&FORMAT=image/png&LAYER=%s&STYLE=%s",
+                   l->id, style_id(style));
+        online_resource(b, "              ", q->base_url, buf_cstr(&query));
+        buf_done(&query);
+        buf_c(b, "            </LegendURL>\n");
+    }
+    buf_c(b, "          </Style>\n");
+    return true;
+}
+
 static bool layer(struct buf *b, const struct request *q, const struct layer *l, struct bbox all, struct err *err)
 {
     struct worker *w = q->worker;
@@ -124,29 +156,8 @@ static bool layer(struct buf *b, const struct request *q, const struct layer *l,
     }
     for (size_t i = 0; i < l->n_stijlen; i++) {
         const struct style *style = style_find(q->server->styles, l->stijlen[i]);
-        struct buf png, query;
-        int width = 0, height = 0;
-        if (!style)
-            continue;
-        buf_init(&png, 16u << 20);
-        const struct render_layer shown = {.layer = l, .style = style};
-        const char *const *titles = NULL;
-        bool drawn = render_legend_titles(w->warehouse, &shown, 0, w->arena, &titles, err) &&
-                     render_legend(w->render, style, NULL, titles, 0, 0, 1, w->arena, &png, &width, &height, err);
-        buf_done(&png);
-        if (!drawn)
+        if (style && !layer_style(b, q, l, style, err))
             return false;
-        buf_c(b, "          <Style>\n");
-        element(b, "            ", "Name", l->stijlen[i]);
-        element(b, "            ", "Title", style_title(style));
-        buf_printf(b, "            <LegendURL width=\"%d\" height=\"%d\">\n              <Format>image/png</Format>\n",
-                   width, height);
-        buf_init(&query, 1024);
-        buf_printf(&query, "SERVICE=WMS&VERSION=1.3.0&REQUEST=GetLegendGraphic&FORMAT=image/png&LAYER=%s&STYLE=%s",
-                   l->id, l->stijlen[i]);
-        online_resource(b, "              ", q->base_url, buf_cstr(&query));
-        buf_done(&query);
-        buf_c(b, "            </LegendURL>\n          </Style>\n");
     }
     buf_c(b, "        </Layer>\n");
     return true;

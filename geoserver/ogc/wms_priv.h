@@ -6,10 +6,10 @@
 #include "geoserver/render/render.h"
 
 enum {
-    WMS_MAX_PX = 4096,     /* MaxWidth, MaxHeight */
-    WMS_MAX_LAYERS = 50,   /* LayerLimit */
-    WMS_MAX_DPI = 600,     /* more is cut to it */
-    WMS_MAX_FEATURES = 100 /* FEATURE_COUNT is cut to it */
+    WMS_MAX_PX = RENDER_MAX_PX, /* MaxWidth, MaxHeight */
+    WMS_MAX_LAYERS = 50,        /* LayerLimit */
+    WMS_MAX_DPI = 600,          /* more is cut to it */
+    WMS_MAX_FEATURES = 100      /* FEATURE_COUNT is cut to it */
 };
 
 /* A parameter of an operation, and the exception code when its value is wrong (table E.1); NULL: no code. */

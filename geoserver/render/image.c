@@ -1,3 +1,4 @@
+#include "geoserver/render/deflate.h"
 #include "geoserver/render/image_priv.h"
 
 #include <stdlib.h>
@@ -67,7 +68,8 @@ struct image_encoder *image_encoder_new(void)
         return NULL;
     e->of_runs = libdeflate_alloc_compressor(2);
     e->of_noise = libdeflate_alloc_compressor(1);
-    if (!e->of_runs || !e->of_noise) {
+    e->of_maps = deflater_new();
+    if (!e->of_runs || !e->of_noise || !e->of_maps) {
         image_encoder_free(e);
         return NULL;
     }
@@ -81,6 +83,7 @@ void image_encoder_free(struct image_encoder *e)
 {
     if (!e)
         return;
+    deflater_free(e->of_maps);
     if (e->of_runs)
         libdeflate_free_compressor(e->of_runs);
     if (e->of_noise)

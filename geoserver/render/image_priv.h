@@ -29,6 +29,7 @@ struct image_encoder {
     double dpi;
     /* For what is mostly runs, and for what isn't: level 1 hashes every byte of a run, level 2 doesn't. */
     struct libdeflate_compressor *of_runs, *of_noise;
+    struct deflater *of_maps;
     struct scratch raw, packed;
     /* the palette of this image */
     uint32_t key[PALETTE_SLOTS];

@@ -1,10 +1,12 @@
-/* PNG (W3C REC-PNG, second edition) by libdeflate. */
+/* PNG (W3C REC-PNG, second edition): palettes and photos by libdeflate, maps in true colour by our own deflate. */
+#include "geoserver/render/deflate.h"
 #include "geoserver/render/image_priv.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { RUNS = 16 }; /* a picture has runs when a colour lasts for so many pixels on average */
+enum { OWN_MAX_BYTES = 16 << 20 }; /* our own deflate takes twice as much room */
+enum { RUNS = 16 };                /* a picture has runs when a colour lasts for so many pixels on average */
 enum { COLOUR_RGB = 2, COLOUR_PALETTE = 3, COLOUR_RGBA = 6 };
 
 static void put32(uint8_t *to, uint32_t v)
@@ -246,13 +248,14 @@ static bool out_of_memory(const struct pixels *px, struct err *err)
     return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een PNG van %d × %d", px->width, px->height);
 }
 
+/* bpp: of true colour that isn't filtered, for our own deflate; else 0. */
 static bool write_file(struct image_encoder *e, const struct pixels *px, int depth, int colour_type, size_t n_bytes,
-                       struct buf *out, struct err *err)
+                       int bpp, struct buf *out, struct err *err)
 {
     static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     uint8_t ihdr[13] = {0}, phys[9], number[256], plte[768], trns[256];
     struct libdeflate_compressor *deflate = compressor(e, px);
-    size_t n_trns = 0, room = libdeflate_zlib_compress_bound(deflate, n_bytes);
+    size_t n_trns = 0, room = bpp ? deflate_bound(n_bytes) : libdeflate_zlib_compress_bound(deflate, n_bytes);
     if (colour_type == COLOUR_PALETTE) {
         order_palette(e, number, plte, trns, &n_trns);
         pack(e->raw.p + px->height, e->raw.p, px->width, px->height, depth, number);
@@ -260,7 +263,8 @@ static bool write_file(struct image_encoder *e, const struct pixels *px, int dep
     uint8_t *packed = scratch_get(&e->packed, room);
     if (!packed)
         return out_of_memory(px, err);
-    size_t n = libdeflate_zlib_compress(deflate, e->raw.p, n_bytes, packed, room);
+    size_t n = bpp ? deflate_pixels(e->of_maps, px->p, px->width, px->height, px->stride, e->raw.p, bpp, packed)
+                   : libdeflate_zlib_compress(deflate, e->raw.p, n_bytes, packed, room);
     if (!n || n > INT32_MAX)
         return err_set(err, ERR_INTERNAL, NULL, "het PNG-beeld kan niet worden samengeperst");
     buf_add(out, signature, 8);
@@ -280,7 +284,7 @@ static bool write_file(struct image_encoder *e, const struct pixels *px, int dep
     if (n_trns)
         chunk(out, "tRNS", trns, n_trns);
     chunk(out, "IDAT", packed, n);
-    chunk(out, "IEND", NULL, 0);
+    chunk(out, "IEND", "", 0); /* libdeflate starts a checksum anew at NULL */
     return true;
 }
 
@@ -288,7 +292,7 @@ static bool encode_palette(struct image_encoder *e, const struct pixels *px, str
 {
     int depth = e->n_colours <= 2 ? 1 : e->n_colours <= 4 ? 2 : e->n_colours <= 16 ? 4 : 8;
     size_t row = ((size_t)px->width * (size_t)depth + 7) / 8 + 1;
-    return write_file(e, px, depth, COLOUR_PALETTE, row * (size_t)px->height, out, err);
+    return write_file(e, px, depth, COLOUR_PALETTE, row * (size_t)px->height, 0, out, err);
 }
 
 static bool encode_true_colour(struct image_encoder *e, const struct pixels *px, struct buf *out, struct err *err)
@@ -306,7 +310,8 @@ static bool encode_true_colour(struct image_encoder *e, const struct pixels *px,
     if (e->changes > (size_t)px->width * (size_t)px->height / 2)
         f = choose_filter(e, e->raw.p, px->height, row, bpp, packed, packed + sample, room);
     filter_rows(f, e->raw.p, px->height, row, bpp);
-    return write_file(e, px, 8, opaque ? COLOUR_RGB : COLOUR_RGBA, n, out, err);
+    return write_file(e, px, 8, opaque ? COLOUR_RGB : COLOUR_RGBA, n, f == FILTER_NONE && n <= OWN_MAX_BYTES ? bpp : 0,
+                      out, err);
 }
 
 static struct blank *blank_find(struct image_encoder *e, const struct pixels *px)

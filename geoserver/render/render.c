@@ -53,11 +53,15 @@ void render_context_free(struct render_context *c)
     free(c);
 }
 
-static bool size_ok(int width, int height, struct err *err)
+static bool size_ok(int width, int height, bool vector, struct err *err)
 {
     if (width < 1 || height < 1 || width > RENDER_MAX_PX || height > RENDER_MAX_PX)
         return err_set(err, ERR_LIMIT, "WIDTH", "een beeld van %d × %d pixels kan niet; van 1 tot en met %d", width,
                        height, RENDER_MAX_PX);
+    if (!vector && (size_t)width * (size_t)height > RENDER_MAX_PIXELS)
+        return err_set(err, ERR_LIMIT, "WIDTH",
+                       "een beeld van %d × %d pixels kan niet: ten hoogste %d miljoen samen (als PDF of SVG wel)",
+                       width, height, RENDER_MAX_PIXELS >> 20);
     return true;
 }
 
@@ -95,7 +99,7 @@ static bool on_tile_grid(const struct render_request *q, double cell_x, double c
 static bool picture_init(struct picture *p, struct err *err)
 {
     const struct render_request *q = p->q;
-    if (!size_ok(q->width_px, q->height_px, err))
+    if (!size_ok(q->width_px, q->height_px, image_is_vector(q->format), err))
         return false;
     if (!(q->bbox.minx < q->bbox.maxx && q->bbox.miny < q->bbox.maxy) || !isfinite(q->bbox.minx) ||
         !isfinite(q->bbox.maxx) || !isfinite(q->bbox.miny) || !isfinite(q->bbox.maxy))
@@ -252,7 +256,7 @@ bool render_from(struct render_context *c, const struct render_source *from, str
 bool render_blank(struct render_context *c, enum image_format format, int width_px, int height_px, bool transparent,
                   uint32_t background, struct buf *out, struct err *err)
 {
-    if (!size_ok(width_px, height_px, err))
+    if (!size_ok(width_px, height_px, image_is_vector(format), err))
         return false;
     if (image_is_vector(format))
         return canvas_start_vector(c->canvas, format, width_px, height_px, transparent, background, 0, 0, 1, RENDER_DPI,

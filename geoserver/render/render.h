@@ -22,7 +22,7 @@ struct render_request {
     size_t n_layers;
     enum crs_id crs;
     struct bbox bbox;        /* in crs, x/y order; becomes exactly width_px × height_px (stretched when needed) */
-    int width_px, height_px; /* at most RENDER_MAX_PX */
+    int width_px, height_px; /* at most RENDER_MAX_PX each, and RENDER_MAX_PIXELS together */
     double pixel_ratio;      /* 1, or 2 for @2x: symbols, lines and text grow; scale rules don't change */
     bool transparent;
     uint32_t background; /* 0xRRGGBB when not transparent */
@@ -31,7 +31,8 @@ struct render_request {
                  * Changes nothing in what is drawn: that is pixel_ratio */
 };
 #define RENDER_DPI (0.0254 / 0.00028) /* the standard's pixel of 0.28 mm (WMS 1.3.0 §7.2.4.6.9) */
-enum { RENDER_MAX_PX = 8192 };
+/* A picture in pixels takes 12 bytes a pixel while it is made, so 384 MB at most; vectors take none. */
+enum { RENDER_MAX_PX = 8192, RENDER_MAX_PIXELS = 32 << 20 };
 
 /* Draws into an image file of q->format, appended to `out`. Labels are placed so that neighbouring tiles agree: a
  * label's place depends on the feature and the scale only, features are read in a margin around the box. w inside a

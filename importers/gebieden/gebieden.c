@@ -1,20 +1,14 @@
 /* CBS wijken en buurten from what GDAL's OGR reads from a local file. */
-#include "importers/import.h"
+#include "importers/ogr.h"
 #include "importers/profile.h"
 #include "warehouse/load.h"
 
-#include <cpl_conv.h>
-#include <cpl_error.h>
 #include <ctype.h>
-#include <gdal.h>
 #include <math.h>
-#include <ogr_api.h>
-#include <ogr_srs_api.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { MAX_VERTICES = 20000000, MAX_SEEN = 200000 };
+enum { MAX_SEEN = 200000 };
 enum veld {
     V_GEMEENTECODE,
     V_GEMEENTENAAM,
@@ -40,8 +34,7 @@ struct job {
     struct profile profile;
     struct warehouse *w;
     struct load *load;
-    struct geos *geos;
-    struct crs_context *crs;
+    struct ogr_reader reader;
     struct import_progress progress;
     char (*seen)[32]; /* "code jaar" of what was loaded, an open hash table of MAX_SEEN * 2 */
     size_t n_seen;
@@ -51,10 +44,9 @@ struct job {
 struct layer_job {
     OGRLayerH layer;
     const char *file;
-    int column[VELDEN];                     /* -1: not there */
-    int jaar;                               /* of the layer's or file's name, 0: unknown */
-    OGRCoordinateTransformationH transform; /* NULL: RD already, or known_crs */
-    enum crs_id known_crs;                  /* when transform is NULL */
+    int column[VELDEN]; /* -1: not there */
+    int jaar;           /* of the layer's or file's name, 0: unknown */
+    struct ogr_crs crs;
 };
 
 static bool year_find(const char *s, int *out)
@@ -155,56 +147,6 @@ static bool level_clear(struct job *j, enum gebied_niveau niveau, int jaar, stru
     return j->o->toevoegen || load_gebied_clear(j->load, niveau, jaar, err);
 }
 
-/* NULL, or why the geometry is of no use. */
-static const char *geometry_read(struct job *j, const struct layer_job *l, OGRFeatureH f, const char *where,
-                                 struct geom *out)
-{
-    OGRGeometryH raw = OGR_F_GetGeometryRef(f);
-    if (!raw || OGR_G_IsEmpty(raw))
-        return "geen geometrie";
-    OGRGeometryH g = OGR_G_GetLinearGeometry(raw, 0, NULL); /* curves become lines; a copy */
-    if (!g)
-        return "onleesbare geometrie";
-    OGR_G_FlattenTo2D(g);
-    const char *fault = NULL;
-    unsigned char *wkb = NULL;
-    int size = OGR_G_WkbSize(g);
-    if (l->transform && OGR_G_Transform(g, l->transform) != OGRERR_NONE)
-        fault = "de coördinaten zijn niet naar RD om te rekenen";
-    else if (size <= 0 || size / 16 > MAX_VERTICES || !(wkb = malloc((size_t)size)) ||
-             OGR_G_ExportToWkb(g, wkbNDR, wkb) != OGRERR_NONE)
-        fault = "onleesbare geometrie";
-    OGR_G_DestroyGeometry(g);
-    struct err err = {0};
-    struct geom geom = {0};
-    if (!fault && !geom_from_wkb(wkb, (size_t)size, j->a, &geom, &err))
-        fault = "onleesbare geometrie";
-    free(wkb);
-    if (fault)
-        return fault;
-    if (geom.type != GEOM_POLYGON)
-        return "de geometrie is geen vlak";
-    if (!l->transform && l->known_crs != CRS_RD &&
-        !crs_transform(j->crs, l->known_crs, CRS_RD, geom.xy, geom.n_xy, &err))
-        return "de coördinaten zijn niet naar RD om te rekenen";
-    for (size_t i = 0; i < 2 * geom.n_xy; i++)
-        if (!isfinite(geom.xy[i]))
-            return "de coördinaten zijn niet naar RD om te rekenen";
-    struct bbox b = geom_bbox(&geom), nl = crs_get(CRS_RD)->extent;
-    if (!bbox_contains(nl, b.minx, b.miny) || !bbox_contains(nl, b.maxx, b.maxy))
-        return "het gebied ligt niet binnen Nederland (klopt het coördinaatstelsel?)";
-    if (!geos_is_valid(j->geos, &geom, NULL, 0)) {
-        struct geom mended;
-        if (!geos_make_valid(j->geos, &geom, j->a, &mended, &err))
-            return "de geometrie is ongeldig en niet te herstellen";
-        import_warn(j->r, where, "ongeldige geometrie hersteld");
-        geom = mended;
-    }
-    geom.multi = true;
-    *out = geom;
-    return NULL;
-}
-
 static bool feature_load(struct job *j, const struct layer_job *l, OGRFeatureH f, struct err *err)
 {
     enum gebied_niveau niveau;
@@ -239,11 +181,16 @@ static bool feature_load(struct job *j, const struct layer_job *l, OGRFeatureH f
         return true;
     }
     struct gebied g = {.niveau = niveau, .code = str_from(code), .jaar = jaar, .inwoners = -1};
-    const char *fault = geometry_read(j, l, f, where, &g.geom);
+    bool mended;
+    const char *fault =
+        ogr_geometry(&j->reader, &l->crs, OGR_F_GetGeometryRef(f), GEOM_POLYGON, j->a, &g.geom, &mended);
     if (fault) {
         import_reject(j->r, where, "%s", fault);
         return true;
     }
+    if (mended)
+        import_warn(j->r, where, "ongeldige geometrie hersteld");
+    g.geom.multi = true;
     static const enum veld naam[] = {V_GEMEENTENAAM, V_WIJKNAAM, V_BUURTNAAM};
     g.naam = arena_str(j->a, field_text(l, f, naam[niveau]));
     if (!g.naam.n)
@@ -272,50 +219,6 @@ static bool feature_load(struct job *j, const struct layer_job *l, OGRFeatureH f
     if (g.inwoners < 0)
         import_count(j->r, "zonder inwonertal", 1);
     return true;
-}
-
-/* Which transformation the layer needs. */
-static bool layer_crs(struct job *j, struct layer_job *l, struct err *err)
-{
-    OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(l->layer);
-    l->known_crs = CRS_RD;
-    if (!srs) {
-        OGREnvelope e;
-        struct bbox nl = crs_get(CRS_RD)->extent;
-        if (OGR_L_GetExtent(l->layer, &e, 1) != OGRERR_NONE)
-            return true; /* nothing in it */
-        if (bbox_contains(nl, e.MinX, e.MinY) && bbox_contains(nl, e.MaxX, e.MaxY) && e.MinX > 1000) {
-            import_warn(j->r, l->file, "geen coördinaatstelsel opgegeven; RD aangenomen");
-            return true;
-        }
-        if (e.MinX >= 3 && e.MaxX <= 8 && e.MinY >= 50 && e.MaxY <= 54) {
-            import_warn(j->r, l->file, "geen coördinaatstelsel opgegeven; lengte- en breedtegraad aangenomen");
-            l->known_crs = CRS_84;
-            return true;
-        }
-        return err_set(err, ERR_INVALID, l->file,
-                       "%s heeft geen coördinaatstelsel en de coördinaten passen niet bij RD.", l->file);
-    }
-    const char *name = OSRGetAuthorityName(srs, NULL), *code = OSRGetAuthorityCode(srs, NULL);
-    const struct crs *known = name && code && strcmp(name, "EPSG") == 0 ? crs_by_epsg(atoi(code)) : NULL;
-    if (!known && name && code && strcmp(name, "OGC") == 0 && strcmp(code, "CRS84") == 0)
-        known = crs_get(CRS_84);
-    if (known) {
-        l->known_crs = known->id;
-        return true;
-    }
-    OGRSpatialReferenceH rd = OSRNewSpatialReference(NULL);
-    if (rd && OSRImportFromEPSG(rd, 28992) == OGRERR_NONE) {
-        OSRSetAxisMappingStrategy(rd, OAMS_TRADITIONAL_GIS_ORDER);
-        if (!OSRIsSame(rd, srs))
-            l->transform = OCTNewCoordinateTransformation(srs, rd);
-        bool ok = l->transform || OSRIsSame(rd, srs);
-        OSRDestroySpatialReference(rd);
-        if (ok)
-            return true;
-    }
-    return err_set(err, ERR_UNSUPPORTED, l->file, "Het coördinaatstelsel van %s is niet naar RD om te rekenen.",
-                   l->file);
 }
 
 /* False without an error: not a layer of areas. */
@@ -352,7 +255,7 @@ static bool layer_load(struct job *j, OGRLayerH layer, const char *file, bool *a
     *areas = true;
     if (!year_find(OGR_L_GetName(layer), &l.jaar))
         year_find(file, &l.jaar);
-    if (!layer_crs(j, &l, err))
+    if (!ogr_crs_of_layer(layer, file, j->r, &l.crs, err))
         return false;
     GIntBig total = OGR_L_GetFeatureCount(layer, 0), n = 0;
     struct arena_mark mark = arena_mark(j->a);
@@ -368,25 +271,21 @@ static bool layer_load(struct job *j, OGRLayerH layer, const char *file, bool *a
     if (ok && (CPLGetLastErrorType() == CE_Failure || CPLGetLastErrorType() == CE_Fatal))
         ok = err_set(err, ERR_INVALID, file, "%s is niet helemaal te lezen (na %lld objecten): %.300s", file,
                      (long long)n, CPLGetLastErrorMsg());
-    if (l.transform)
-        OCTDestroyCoordinateTransformation(l.transform);
+    ogr_crs_done(&l.crs);
     return ok;
 }
 
 static bool file_load(struct job *j, const char *path, struct err *err)
 {
-    /* Local files only: no URL, no virtual file system that might fetch one. */
     static const char *const drivers[] = {"GPKG", "GeoJSON", "ESRI Shapefile", "FlatGeobuf", NULL};
-    struct stat st;
-    if (strncmp(path, "/vsi", 4) == 0 || strstr(path, "://") || stat(path, &st) != 0 ||
-        !(S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)))
-        return err_set(err, ERR_NOT_FOUND, path, "%s is geen bestand op deze machine.", path);
+    if (!ogr_is_local(path, err))
+        return false;
     CPLErrorReset();
     GDALDatasetH ds = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
     if (!ds)
         return err_set(err, ERR_INVALID, path, "%s is geen leesbare GeoPackage, GeoJSON of Shapefile. %.200s", path,
                        CPLGetLastErrorMsg());
-    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+    const char *file = ogr_basename(path);
     bool ok = true, areas = false;
     for (int i = 0; ok && i < GDALDatasetGetLayerCount(ds); i++)
         ok = layer_load(j, GDALDatasetGetLayer(ds, i), file, &areas, err);
@@ -402,26 +301,16 @@ static bool file_load(struct job *j, const char *path, struct err *err)
     return ok;
 }
 
-static void gdal_quiet(void)
-{
-    static const char *const off[][2] = {{"GDAL_HTTP_TIMEOUT", "1"},       {"GDAL_HTTP_PROXY", "127.0.0.1:9"},
-                                         {"GDAL_PAM_ENABLED", "NO"},       {"SHAPE_RESTORE_SHX", "NO"},
-                                         {"CPL_CURL_ENABLE_VSIMEM", "NO"}, {"OGR_GEOJSON_MAX_OBJ_SIZE", "500"}};
-    for (size_t i = 0; i < sizeof off / sizeof *off; i++)
-        CPLSetConfigOption(off[i][0], off[i][1]);
-    CPLPushErrorHandler(CPLQuietErrorHandler);
-}
-
 static bool job_run(struct job *j, struct err *err)
 {
     const struct import_options *o = j->o;
     static const char *const top[] = {"profiel", "velden", "waterwaarden", NULL};
     if (!o->n_files)
         return err_set(err, ERR_INVALID, "FILE", "Noem een bestand met gemeenten, wijken of buurten.");
-    if (!(j->a = arena_new(2048u << 20)) || !(j->geos = geos_new()) || !(j->crs = crs_context_new()) ||
-        !(j->seen = calloc(2 * MAX_SEEN, sizeof *j->seen)))
+    if (!(j->a = arena_new(2048u << 20)) || !(j->seen = calloc(2 * MAX_SEEN, sizeof *j->seen)))
         return err_set(err, ERR_MEMORY, NULL, "Er is geen geheugen meer.");
-    if (!profile_load(o->profielen_dir, o->profiel ? o->profiel : "gebieden", j->a, &j->profile, err) ||
+    if (!ogr_reader_init(&j->reader, err) ||
+        !profile_load(o->profielen_dir, o->profiel ? o->profiel : "gebieden", j->a, &j->profile, err) ||
         !profile_check(&j->profile, j->profile.root, top, err) ||
         !profile_check(&j->profile, profile_get(j->profile.root, "velden"), veld_name, err))
         return false;
@@ -441,15 +330,13 @@ static bool run(const struct import_options *o, struct import_report *r, struct 
     struct job j = {.o = o, .r = r};
     import_report_init(r, "gebieden", o);
     import_progress_init(&j.progress, "gebieden", o->progress);
-    GDALAllRegister();
-    gdal_quiet();
+    ogr_begin(NULL, NULL);
     bool ok = job_run(&j, err);
-    CPLPopErrorHandler();
+    ogr_end();
     import_progress_done(&j.progress);
     load_abort(j.load);
     warehouse_close(j.w);
-    geos_free(j.geos);
-    crs_context_free(j.crs);
+    ogr_reader_done(&j.reader);
     free(j.seen);
     arena_free(j.a);
     return ok;

@@ -1,6 +1,5 @@
-/* What tile blocks cost: makes those of all layers anew in a transaction that is undone, and reads each level whole and
- * by tiles.
- *     build/tests/blocks_bench MAGAZIJN CATALOGUS */
+/* What tile blocks cost: makes those of all layers anew in a transaction, reads each level whole and by tiles, and
+ * undoes it. build/tests/blocks_bench MAGAZIJN CATALOGUS */
 #include "base/clock.h"
 #include "warehouse/blocks.h"
 #include "warehouse/load.h"
@@ -16,25 +15,22 @@ static double cpu_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static bool build(struct warehouse *w, const struct catalog *c, struct err *err)
+static bool build(struct warehouse *w, struct load *l, const struct catalog *c, struct err *err)
 {
-    struct load *l;
-    if (!load_begin(w, &l, err))
-        return false;
-    int64_t rows = 0;
+    int64_t rows = 0, bytes = 0;
     bool ok = db_exec(w->db, "DELETE FROM tegelblok; DELETE FROM tegellaag", err);
     double cpu = cpu_s();
     int64_t from = clock_ticks_ns();
-    ok = ok && load_blocks(l, c, err);
+    ok = ok && load_blocks(l, c, NULL, NULL, err);
     double wall = (double)(clock_ticks_ns() - from) / 1e9;
     cpu = cpu_s() - cpu;
     for (size_t i = 0; ok && i < c->n_lagen; i++) {
         int64_t n;
         ok = c->lagen[i].indicator || !warehouse_count(w, c->lagen[i].tabel, &n, err) || (rows += n, true);
     }
-    printf("made: %lld features, %.2f s, %.2f s of processor: %.2f µs a feature\n", (long long)rows, wall, cpu,
-           cpu * 1e6 / (double)rows);
-    load_abort(l);
+    ok = ok && db_int(w->db, "SELECT sum(length(blok)) FROM tegelblok", 0, &bytes, err);
+    printf("made: %lld features, %.2f s, %.2f s of processor: %.2f µs and %.1f bytes a feature\n", (long long)rows,
+           wall, cpu, cpu * 1e6 / (double)rows, (double)bytes / (double)rows);
     return ok;
 }
 
@@ -115,13 +111,13 @@ int main(int argc, char **argv)
     struct catalog *c;
     struct warehouse *w = NULL;
     struct err err = {0};
-    int64_t generation;
+    struct load *l = NULL;
     bool ok = argc == 3 && catalog_load(argv[2], NULL, a, &c, &err) &&
-              warehouse_open(argv[1], WAREHOUSE_WRITE, &w, &err) && build(w, c, &err) &&
-              warehouse_read_begin(w, &generation, &err);
+              warehouse_open(argv[1], WAREHOUSE_WRITE, &w, &err) && load_begin(w, &l, &err) && build(w, l, c, &err);
     for (size_t i = 0; ok && i < c->n_lagen; i++)
         for (int level = 0; ok && level < BLOCK_LEVELS; level++)
             ok = read_level(w, &c->lagen[i], level, &err) && read_tiles(w, &c->lagen[i], level, &err);
+    load_abort(l);
     if (!ok)
         fprintf(stderr, "%s: %s\n", err.locator, err.message);
     warehouse_close(w);

@@ -39,6 +39,8 @@ const answers = {
       { id: 'sociaal-domein', titel: 'Sociaal domein', omschrijving: '',
         lagen: [layer('sociaal_wijk', 'Inwoners met een voorziening', { id: 'sociaal', niveau: 'wijk' })] },
       { id: 'wijken-en-buurten', titel: 'Wijken en buurten', omschrijving: '', lagen: [layer('wijk', 'Wijken')] },
+      { id: 'achtergrondkaart', titel: 'Achtergrondkaart', omschrijving: '',
+        lagen: [layer('achtergrond', 'Achtergrondkaart'), { ...layer('achtergrond_naam', 'Namen'), datum: null }] },
     ],
   }),
   '/api/v1/gebieden': (query) => ({
@@ -191,6 +193,25 @@ const journeys = {
     const page = await open(desktop);
     await page.fill('#zoekveld', 'qqqzzzxx');
     await page.waitForSelector('.search__note-title');
+    await page.close();
+  },
+  async 'lays the own background map under every theme, and takes it away'() {
+    if (real) {
+      return; // the demo municipality has none
+    }
+    const page = await open(desktop);
+    const asked = new Set();
+    page.on('request', (request) => asked.add(new URL(request.url()).pathname.split('/')[2]));
+    assert.equal(await page.locator('[data-thema="achtergrondkaart"]').count(), 0);
+    await page.click('[data-thema="sociaal-domein"]');
+    await page.waitForSelector('#eigen-achtergrond:checked');
+    assert.match(await page.locator('.statusbar__source').innerText(), /Kadaster/);
+    await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => one.name.includes('/tiles/achtergrond/')));
+    assert.ok(!asked.has('achtergrond_naam'), 'a layer that is not in house is not asked for');
+    await check_axe(page, 'background');
+    await page.uncheck('#eigen-achtergrond');
+    await page.click('[data-thema="wijken-en-buurten"]');
+    assert.equal(await page.isChecked('#eigen-achtergrond'), false);
     await page.close();
   },
   async 'speaks English when asked'() {

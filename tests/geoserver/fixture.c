@@ -118,6 +118,26 @@ static void add_melding(struct load *l, const char *id, const char *dag, const c
     OK(load_melding(l, &m, &err));
 }
 
+static void add_background(struct load *l)
+{
+    double xy[10], line[4] = {200050, 500100, 200090, 500140}, at[2] = {200150, 500300};
+    uint32_t ends[2];
+    bool there;
+    struct achtergrond o = {.vorm = ACHTERGROND_VLAK, .bron = STR("t"), .bron_id = STR("1"), .soort = STR("water")};
+    o.geom = box(200050, 500100, 40, 40, xy, ends);
+    OK(load_achtergrond(l, &o, &there, &err));
+    o.vorm = ACHTERGROND_LIJN;
+    ends[0] = 2;
+    o.geom = (struct geom){.type = GEOM_LINE, .xy = line, .n_xy = 2, .ring_end = ends, .n_rings = 1};
+    OK(load_achtergrond(l, &o, &there, &err));
+    o.vorm = ACHTERGROND_NAAM;
+    o.soort = STR("straat");
+    o.naam = STR("Veenweg");
+    o.geom = (struct geom){.type = GEOM_POINT, .xy = at, .n_xy = 1};
+    OK(load_achtergrond(l, &o, &there, &err));
+    OK(load_achtergrond_finish(l, &err));
+}
+
 static int64_t commit(struct load *l, const char *dataset, const char *peildatum)
 {
     struct load_summary sum = {.dataset = dataset, .bestanden = "t", .peildatum = peildatum, .rapport_json = STR("{}")};
@@ -150,6 +170,7 @@ static void fill(struct warehouse *w)
     add_melding(l, "4", "2026-06-30", "afval", true, 200300);
     add_melding(l, "5", "2026-08-01", "afval", false, 200400);
     OK(load_melding_finish(l, &err));
+    add_background(l);
     commit(l, "mor", NULL);
 }
 

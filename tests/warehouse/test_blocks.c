@@ -210,7 +210,7 @@ static void commit(struct load *l, bool blocks)
     struct load_summary sum = {.dataset = "bag", .bestanden = "t", .rapport_json = STR("{}")};
     int64_t generation;
     if (blocks)
-        OK(load_blocks(l, &catalog, &err));
+        OK(load_blocks(l, &catalog, NULL, NULL, &err));
     OK(load_commit(l, &sum, &generation, &err));
 }
 
@@ -497,6 +497,36 @@ static void every_box_finds_all_that_touches_it(void **state)
     assert_true(found > 1000);
 }
 
+/* Cursors don't get in each other's way, and one may be left open when the warehouse closes. */
+static void cursors_go_on_beside_each_other(void **state)
+{
+    struct arena_mark mark = arena_mark(a);
+    struct blocks_cursor *c[] = {open_blocks(pand, 0, everything), open_blocks(melding, 0, everything),
+                                 open_blocks(pand, 1, everything)};
+    size_t n[3] = {0};
+    const struct block *b = NULL;
+    for (int open = 3; open;)
+        for (int i = open = 0; i < 3; i++)
+            if (c[i] && (b = next(c[i]))) {
+                assert_int_equal(b->type, i == 1 ? GEOM_POINT : GEOM_POLYGON);
+                n[i] += b->n;
+                open++;
+            } else if (c[i]) {
+                blocks_close(c[i]);
+                c[i] = NULL;
+            }
+    assert_true(n[0] > HOUSES / 2 && n[2] > HOUSES / 2);
+    assert_int_equal(n[1], MELDINGEN);
+    c[0] = open_blocks(pand, 0, everything);
+    c[1] = open_blocks(melding, 0, everything);
+    assert_non_null(next(c[0]));
+    assert_non_null(next(c[1]));
+    reopen();
+    arena_rewind(a, mark);
+    assert_non_null(next(c[2] = open_blocks(pand, 0, everything)));
+    blocks_close(c[2]);
+}
+
 /* Neighbouring tiles draw what they share in the same order. */
 static void overlapping_boxes_give_the_same_order(void **state)
 {
@@ -582,7 +612,7 @@ static void building_twice_changes_no_block(void **state)
     OK(load_begin(w, &l, &err));
     OK(db_exec(w->db, "UPDATE tegellaag SET handtekening = '0'", &err));
     int changes = sqlite3_total_changes(w->db);
-    OK(load_blocks(l, &catalog, &err));
+    OK(load_blocks(l, &catalog, NULL, NULL, &err));
     assert_int_equal(sqlite3_total_changes(w->db) - changes, 2 * layers);
     commit(l, false);
     assert_int_equal(checksum(), before);
@@ -597,7 +627,7 @@ static void an_import_in_place_writes_only_what_changed(void **state)
     OK(load_begin(w, &l, &err));
     add_meldingen(l, 5);
     int changes = sqlite3_total_changes(w->db);
-    OK(load_blocks(l, &catalog, &err));
+    OK(load_blocks(l, &catalog, NULL, NULL, &err));
     changes = sqlite3_total_changes(w->db) - changes - 2 * 3;
     assert_true(changes >= 5 && changes <= 2 * BLOCK_LEVELS);
     assert_true(blocks > 3 * BLOCK_LEVELS);
@@ -638,21 +668,90 @@ static void blocks_of_other_tables_survive_a_new_file(void **state)
     points_are_gathered_from_level_5_on(state);
 }
 
+static void note_reason(void *ctx, const char *laag, const char *reden)
+{
+    snprintf(ctx, 200, "%s: %s", laag, reden);
+}
+
 /* A geometry that is nothing like its layer: no blocks for that layer, and the import goes on. */
 static void a_layer_of_another_geometry_has_none(void **state)
 {
     struct load *l;
+    char note[200] = "";
     struct layer points = *pand;
     points.id = "pand_punt";
     points.type = GEOM_POINT;
     struct layer list[] = {points, *melding};
     struct catalog c = {.lagen = list, .n_lagen = 2};
     OK(load_begin(w, &l, &err));
-    OK(load_blocks(l, &c, &err));
+    OK(load_blocks(l, &c, note_reason, note, &err));
+    assert_string_equal(note, "pand_punt: Een object heeft een ander soort geometrie dan zijn laag.");
     commit(l, false);
     assert_false(has_blocks(points, NULL, 0));
     assert_true(has_blocks(*melding, NULL, 0));
     assert_false(has_blocks(*pand, NULL, 0)); /* that catalogue hasn't got it */
+}
+
+/* Sheds and estates beside each other, over many blocks: the order of the map leaves squares of some levels and tiers
+ * long before those of others. Whatever isn't a shape at a level is in a speck of it, once. */
+static void what_is_small_goes_up_whole(void **state)
+{
+    enum { N = 3000 };
+    struct warehouse *first = w, *fresh;
+    char other[] = "/tmp/gm_blocks_XXXXXX", cmd[100];
+    struct load *l;
+    uint32_t seed = 5;
+    static double area[N];
+    assert_non_null(mkdtemp(other));
+    OK(warehouse_open(other, WAREHOUSE_WRITE, &fresh, &err));
+    OK(load_begin_fresh(fresh, &l, &err));
+    OK(load_bag_clear(l, 1u << BAG_PND, &err));
+    for (int i = 0; i < N; i++) {
+        struct house h;
+        char id[17];
+        uint32_t end = 5, part = 1;
+        static const double sides[] = {7, 2000, 5000};
+        double side = i < N / 2 ? sides[i % 3] : 3 * exp(random_m(&seed, 1) * 8.5);
+        double reach = i < N / 2 ? 250000 : 60000;
+        house_make(&h, random_m(&seed, reach), 350000 + random_m(&seed, reach), side, side * 0.8, random_m(&seed, 3));
+        area[i] = h.area;
+        snprintf(id, sizeof id, "9999100000%06d", i);
+        struct bag_voorkomen v = {.type = BAG_PND,
+                                  .identificatie = str_from(id),
+                                  .voorkomenidentificatie = 1,
+                                  .status = STR("Pand in gebruik"),
+                                  .begin_geldigheid = STR("2000-01-01"),
+                                  .oppervlakte = -1,
+                                  .oorspronkelijk_bouwjaar = 1900 + i % 100,
+                                  .geom = {GEOM_POLYGON, false, h.xy, 5, &end, 1, &part, 1}};
+        OK(load_bag(l, &v, &err));
+    }
+    OK(load_bag_finish(l, STR("2026-10-01"), NULL, NULL, &err));
+    commit(l, true);
+    warehouse_close(fresh);
+    OK(warehouse_open(other, WAREHOUSE_READ, &w, &err));
+    for (int level = 0; level < BLOCK_LEVELS; level++) {
+        double pixel = 0.6 * (1 << level), small = 0, gathered = 0;
+        size_t shapes = 0, n_specks = 0, expected = 0;
+        struct arena_mark mark = arena_mark(a);
+        struct blocks_cursor *c = open_blocks(pand, level, everything);
+        for (const struct block *b; (b = next(c)); shapes += b->n, n_specks += b->n_specks)
+            for (size_t i = 0; i < b->n_specks; i++)
+                gathered += b->specks[i].weight;
+        blocks_close(c);
+        arena_rewind(a, mark);
+        for (int i = 0; i < N; i++) {
+            bool shape = level < 3 || area[i] >= pixel * pixel;
+            expected += shape;
+            small += shape ? 0 : area[i];
+        }
+        assert_int_equal(shapes, expected);
+        assert_true(fabs(gathered - small) <= 0.04 * (double)n_specks);
+    }
+    warehouse_close(w);
+    w = first;
+    snprintf(cmd, sizeof cmd, "rm -rf %s", other);
+    assert_int_equal(system(cmd), 0);
 }
 
 /* Each style of a layer that has blocks finds its fields in them: else the layer would be drawn from its table. */
@@ -826,9 +925,11 @@ int main(void)
                                        cmocka_unit_test(a_partition_stays_one),
                                        cmocka_unit_test(points_are_gathered_from_level_5_on),
                                        cmocka_unit_test(every_box_finds_all_that_touches_it),
+                                       cmocka_unit_test(cursors_go_on_beside_each_other),
                                        cmocka_unit_test(overlapping_boxes_give_the_same_order),
                                        cmocka_unit_test(what_does_not_fit_the_catalogue_has_none),
                                        cmocka_unit_test(a_broken_block_is_an_error),
+                                       cmocka_unit_test(what_is_small_goes_up_whole),
                                        cmocka_unit_test(the_fields_of_styles_are_packed),
                                        cmocka_unit_test(building_twice_changes_no_block),
                                        cmocka_unit_test(an_import_in_place_writes_only_what_changed),

@@ -18,8 +18,8 @@ static void ours_loads_with_its_styles(void **state)
     struct err err = {0};
     if (!catalog_load(GM_SOURCE_DIR "/data/catalogus", GM_SOURCE_DIR "/styles", a, &c, &err))
         fail_msg("%s: %s", err.locator, err.message);
-    assert_int_equal(c->n_datasets, 5);
-    assert_int_equal(c->n_themas, 5);
+    assert_int_equal(c->n_datasets, 6);
+    assert_int_equal(c->n_themas, 6);
     const struct layer *pand = catalog_layer(c, STR("pand")), *sociaal = catalog_layer(c, STR("sociaal_wijk"));
     assert_non_null(pand);
     assert_non_null(sociaal);

@@ -464,12 +464,12 @@ static void a_new_generation_is_read_anew(void **state)
 static void an_older_warehouse_gets_its_index(void **state)
 {
     struct err e = {0};
-    char sql[200];
-    snprintf(sql, sizeof sql,
-             "DROP TABLE zoek; DROP TABLE zoek_index; CREATE TABLE zoek(naam); DROP TABLE tegelblok; "
-             "DROP TABLE tegellaag; PRAGMA user_version = %d",
-             2);
-    OK(db_exec(warehouse_db(w), sql, &err));
+    OK(db_exec(warehouse_db(w),
+               "DROP TABLE zoek; DROP TABLE zoek_index; CREATE TABLE zoek(naam); DROP TABLE tegelblok; "
+               "DROP TABLE tegellaag; SELECT DropTable(NULL, 'achtergrond_vlak'); "
+               "SELECT DropTable(NULL, 'achtergrond_lijn'); SELECT DropTable(NULL, 'achtergrond_naam'); "
+               "PRAGMA user_version = 2",
+               &err));
     warehouse_close(w);
     assert_false(warehouse_open(dir, WAREHOUSE_READ, &w, &e));
     assert_non_null(strstr(e.message, "een import brengt het bij"));

@@ -31,6 +31,8 @@ const SLOW_MS = 6000;
 const HASH_WAIT_MS = 250;
 const BASE_LAYER = 'wijk';
 const BASE_OPACITY = 0.55;
+/** The theme whose layers are the municipality's own background map: under every theme, and no theme itself. */
+const BACKGROUND_THEME = 'achtergrondkaart';
 /** Of more areas than this the outlines are not asked for one by one. */
 const OUTLINED_AREAS = 60;
 /** Where in its box an area is likely to be: the middle, then around it. */
@@ -55,6 +57,9 @@ const place_zooms: Record<string, number> = {
 
 export class App {
   private themes: Theme[] = [];
+  /** What of the own background map is in house, bottom first. */
+  private background: Layer[] = [];
+  private background_on = true;
   private theme: Theme | null = null;
   private choices = new Map<string, LayerChoice>();
   private remembered = new Map<string, Map<string, LayerChoice>>();
@@ -189,7 +194,9 @@ export class App {
         api_indicators().catch(() => []),
         api_areas('gemeente').catch(() => null),
       ]);
-      this.themes = themes;
+      this.themes = themes.filter((theme) => theme.id !== BACKGROUND_THEME);
+      const background = themes.find((theme) => theme.id === BACKGROUND_THEME);
+      this.background = (background?.lagen ?? []).filter((layer) => layer.datum != null);
       this.indicators = indicators;
       const gemeente = gemeenten?.gebieden[0];
       if (gemeenten !== null && gemeente !== undefined) {
@@ -198,7 +205,7 @@ export class App {
         this.map.set_home([10000, 306000, 279000, 620000]);
       }
       this.show_themes();
-      if (themes.length === 0) {
+      if (this.themes.length === 0) {
         this.banner.set('message', texts.no_themes, texts.no_themes_hint);
       }
       this.follow_hash();
@@ -458,19 +465,27 @@ export class App {
     for (const button of this.themes_list.querySelectorAll<HTMLElement>('.theme')) {
       button.setAttribute('aria-pressed', button.dataset['thema'] === theme.id ? 'true' : 'false');
     }
-    this.layers = layers_panel(theme, this.choices, {
-      changed: (layer) => {
+    const background = {
+      on: this.background_on,
+      changed: (on: boolean) => {
+        this.background_on = on;
+        this.show_layers();
+      },
+    };
+    const events = {
+      changed: (layer: Layer) => {
         if (layer.indicator != null) {
           this.show_figures();
         }
         this.show_layers();
       },
-      zoom_to_layer: (layer) => {
+      zoom_to_layer: (layer: Layer) => {
         const { min, max } = layer_resolutions(layer);
         const now = this.map.resolution();
         this.map.zoom_to_resolution(now >= max ? max * 0.98 : Math.max(min * 1.02, 0.1));
       },
-    });
+    };
+    this.layers = layers_panel(theme, this.choices, events, this.background.length === 0 ? null : background);
     replace(this.layers_holder, this.layers.element);
     this.layers_holder.scrollTop = 0;
     this.show_figures();
@@ -490,8 +505,10 @@ export class App {
     if (base !== null && !on.some((layer) => layer.id === base.id || layer.indicator != null)) {
       wishes.push({ ...this.tile_wish(base), id: `basis-${base.id}`, opacity: BASE_OPACITY });
     }
+    const background = this.background_on ? [...this.background].reverse() : [];
+    wishes.push(...background.map((layer) => ({ ...this.tile_wish(layer), id: `achtergrond-${layer.id}` })));
     this.map.show_tiles(wishes);
-    const sources = [...new Set(on.map((layer) => layer.bron).filter((source): source is string => !!source))];
+    const sources = [...new Set([...on, ...background].map((layer) => layer.bron).filter((source): source is string => !!source))];
     this.sources.textContent = sources.length === 0 ? '' : fill(texts.attribution, { bronnen: sources.join(', ') });
     this.show_sight();
     this.write_hash_soon();

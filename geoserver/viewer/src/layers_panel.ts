@@ -20,10 +20,17 @@ export interface LayersPanel {
   set_failed(layer: string, failed: boolean): void;
 }
 
+/** The switch of the own background map. */
+export interface BackgroundSwitch {
+  on: boolean;
+  changed(on: boolean): void;
+}
+
 export function layers_panel(
   theme: Theme,
   choices: Map<string, LayerChoice>,
   events: LayersPanelEvents,
+  background: BackgroundSwitch | null,
 ): LayersPanel {
   const texts = text();
   const notes = new Map<string, { sight: HTMLElement; failed: HTMLElement }>();
@@ -44,6 +51,7 @@ export function layers_panel(
       theme.omschrijving ? el('p', { class: 'panel__lead', ...dutch() }, theme.omschrijving) : null,
     ),
     theme.lagen.length === 0 ? el('p', { class: 'empty' }, texts.layers_none) : list,
+    background === null ? null : background_switch(background),
   );
   return {
     element,
@@ -78,6 +86,18 @@ export function layers_panel(
       }
     },
   };
+}
+
+function background_switch(background: BackgroundSwitch): HTMLElement {
+  const toggle = el('input', { class: 'switch', type: 'checkbox', role: 'switch', id: 'eigen-achtergrond' });
+  toggle.checked = background.on;
+  toggle.addEventListener('change', () => background.changed(toggle.checked));
+  const label = el('label', { for: 'eigen-achtergrond' }, text().background_own);
+  return el(
+    'div',
+    { class: 'layer' },
+    el('div', { class: 'layer__head' }, el('h3', { class: 'layer__title' }, label), toggle),
+  );
 }
 
 function layer_item(

@@ -30,6 +30,7 @@ export const texts_en: Texts = {
   layer_opacity: 'Opacity',
   layer_source: 'Source: {bron}',
   layer_date: 'as of {datum}',
+  background_own: 'Own background map',
   layer_zoom_in: 'Visible when you zoom in further.',
   layer_zoom_in_action: 'Zoom in',
   layer_zoom_out: 'Visible when you zoom out further.',

@@ -29,6 +29,7 @@ export const texts_nl = {
   layer_opacity: 'Dekking',
   layer_source: 'Bron: {bron}',
   layer_date: 'stand van {datum}',
+  background_own: 'Eigen achtergrondkaart',
   layer_zoom_in: 'Zichtbaar als u verder inzoomt.',
   layer_zoom_in_action: 'Zoom in',
   layer_zoom_out: 'Zichtbaar als u verder uitzoomt.',

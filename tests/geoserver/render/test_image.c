@@ -52,6 +52,8 @@ static uint8_t *decode_png(struct kit *k, struct str png)
 {
     size_t n;
     spng_ctx *ctx = spng_ctx_new(0);
+    /* libspng stops before the end, other readers refuse a wrong one: the checksum of "IEND" (PNG §5.3). */
+    assert_true(png.n > 12 && memcmp(png.p + png.n - 12, "\0\0\0\0IEND\xae\x42\x60\x82", 12) == 0);
     assert_int_equal(spng_set_png_buffer(ctx, png.p, png.n), 0);
     assert_int_equal(spng_get_ihdr(ctx, &k->ihdr), 0);
     memset(&k->phys, 0, sizeof k->phys);
@@ -178,6 +180,35 @@ static void every_number_of_colours_comes_back_exactly(void **state)
                 else
                     assert_int_equal(k->ihdr.color_type,
                                      alpha ? SPNG_COLOR_TYPE_TRUECOLOR_ALPHA : SPNG_COLOR_TYPE_TRUECOLOR);
+            }
+}
+
+/* Our own deflate: runs, rows that repeat, colours that come back, noise, rows that are longer than a match may reach
+ * back, and more than fits in one block; opaque and not. */
+static void maps_in_true_colour_come_back_exactly(void **state)
+{
+    struct kit *k = *state;
+    static const int sizes[][2] = {{300, 1}, {1, 300}, {257, 64}, {512, 300}, {8000, 3}, {8200, 40}, {20, 16000}};
+    uint32_t seed = 5;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int opaque = 0; opaque < 2; opaque++)
+            for (int busy = 1; busy <= 4; busy++) {
+                int width = sizes[i][0], height = sizes[i][1];
+                size_t n = (size_t)width * (size_t)height;
+                uint32_t *px = malloc(n * sizeof *px);
+                for (size_t at = 0; at < n;) {
+                    uint32_t r = (seed = seed * 1664525u + 1013904223u) >> 8;
+                    size_t run = busy == 4 ? 1 : 1 + r % 40 * (4 - (uint32_t)busy);
+                    uint32_t a = opaque ? 255 : (r >> 3) % 256, level = (r >> 11) % (a + 1);
+                    uint32_t colour = a << 24 | level << 16 | (a - level) << 8 | (level / 2);
+                    bool again = busy < 4 && at >= (size_t)width && r % 3 == 0; /* as the row above */
+                    for (; run && at < n; run--, at++)
+                        px[at] = again ? px[at - (size_t)width] : colour;
+                }
+                for (size_t c = 0; c < 300 && c < n; c++) /* more colours than a palette has */
+                    px[c * (n / 300 ? n / 300 : 1)] = 0xff000000 | (uint32_t)c * 800;
+                round_trip(k, px, width, height, width);
+                free(px);
             }
 }
 
@@ -401,6 +432,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, kit_open, kit_close)
     const struct CMUnitTest tests[] = {
         T(every_number_of_colours_comes_back_exactly),
+        T(maps_in_true_colour_come_back_exactly),
         T(every_alpha_is_divided_exactly),
         T(tiles_set_edge_to_edge_equal_one_image),
         T(a_file_is_no_larger_than_a_slow_encoder_makes_it),
