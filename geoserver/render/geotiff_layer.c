@@ -101,6 +101,8 @@ bool geotiff_layer_draw(struct picture *p, size_t layer, struct err *err)
     const struct render_layer *l = &p->q->layers[layer];
     const char *path = geotiff_path(l->layer, p->from->folder, p->a);
     bool styled = false, ok = true;
+    if (!p->shapes)
+        return true;
     if (!path)
         return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor een rasterbeeld");
     for (size_t i = 0; ok && i < l->style->n_passes; i++) {
