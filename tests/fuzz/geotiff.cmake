@@ -1,0 +1,1 @@
+gm_fuzz(geotiff SOURCES ${CMAKE_SOURCE_DIR}/tests/fuzz/geotiff.c LINKS gm_render)
