@@ -17,7 +17,8 @@ enum { BLOCK_LEVELS = 14, BLOCK_TIERS = 13, BLOCK_MAX_FIELDS = 8 };
 
 /* The level that serves a pixel of this many metres of ground; the last one serves all coarser ones. */
 int block_level(double pixel_m);
-/* Coordinates are whole multiples of this many metres: 1/256 at level 0, 2^(k-4) at level k; under 1/9 pixel. */
+/* Coordinates are whole multiples of this many metres: 1/256 at level 0, 2^(k-4) at level k; under 1/9 pixel. A corner
+ * lies within one of them of where it is; from level 1 on borders are simplified too, by less than half a pixel. */
 double block_grid(int level);
 
 /* One decoded block. Everything is borrowed until the next blocks_next. Coordinates: whole numbers of block_grid, x to

@@ -30,6 +30,35 @@ static void area_and_inside_leave_out_holes(void **state)
     assert_true(geom_contains(&shape, x, y));
 }
 
+/* Turned rectangles, L's and needles: no place of a grid over them lies further inside, but for the precision. */
+static void labels_stand_as_far_inside_as_there_is(void **state)
+{
+    for (int k = 0; k < 60; k++) {
+        double turn = k * 0.37, w = 4 + k % 7 * 3, h = k % 5 == 4 ? 0.3 : 3 + k % 3 * 4, notch = k % 2 ? 0.5 : 1;
+        const double corners[][2] = {{0, 0},         {w, 0}, {w, h * notch}, {w * notch, h * notch},
+                                     {w * notch, h}, {0, h}, {0, 0}};
+        double at[14], x, y, inside = 0, precision = 0.2;
+        uint32_t end = 7, part = 1;
+        struct geom g = {GEOM_POLYGON, false, at, 7, &end, 1, &part, 1};
+        for (int i = 0; i < 7; i++) {
+            at[2 * i] = 100000 + cos(turn) * corners[i][0] - sin(turn) * corners[i][1];
+            at[2 * i + 1] = 400000 + sin(turn) * corners[i][0] + cos(turn) * corners[i][1];
+        }
+        struct geom border = g;
+        border.type = GEOM_LINE;
+        for (double u = 0.05; u < 1; u += 0.05)
+            for (double v = 0.05; v < 1; v += 0.05) {
+                double gx = at[0] + cos(turn) * u * w - sin(turn) * v * h,
+                       gy = at[1] + sin(turn) * u * w + cos(turn) * v * h;
+                if (geom_contains(&g, gx, gy))
+                    inside = fmax(inside, geom_distance(&border, gx, gy));
+            }
+        assert_true(geom_label_point(&g, precision, &x, &y));
+        assert_true(geom_contains(&g, x, y));
+        assert_true(inside > 0.1 && geom_distance(&border, x, y) >= inside - precision);
+    }
+}
+
 static void blobs_read_back_the_same(void **state)
 {
     struct arena *a = arena_new(1 << 20);
@@ -256,6 +285,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(area_and_inside_leave_out_holes),
+        cmocka_unit_test(labels_stand_as_far_inside_as_there_is),
         cmocka_unit_test(blobs_read_back_the_same),
         cmocka_unit_test(geojson_has_the_right_nesting),
         cmocka_unit_test(coordinates_agree_with_cs2cs),
