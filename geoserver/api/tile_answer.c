@@ -185,6 +185,10 @@ bool tile_answer(const struct request *q, struct response *r, const struct tile_
     make_key(q, id, &k);
     if (answered(q, r, id, &k))
         return true;
+    if (q->quick) {
+        r->later = true;
+        return true;
+    }
     if (w->snapshot) {
         uint64_t before = k.hash;
         if (!w->snapshot(w, err))

@@ -70,6 +70,9 @@ struct request {
     bool gzip;           /* the client takes it */
     struct str base_url; /* scheme and host for absolute links, no slash at the end */
     uint64_t id;
+    /* Only from what is at hand, in microseconds: a handler that would have to read or draw says `later` in its
+     * response, and is called again without this. For routes with a snapshot of their own. */
+    bool quick;
 };
 
 enum { RESPONSE_MAX_HEADERS = 8 };
@@ -80,6 +83,7 @@ struct response {
     struct buf body;          /* the handler appends; heap, freed by http */
     bool cacheable;           /* follows the generation: gets an ETag and Cache-Control public */
     char etag[40];            /* the handler's own, with quotes; empty: http makes one. With status 304: no body */
+    bool later;               /* see request.quick: nothing else in here counts */
     struct tile *tile;        /* the answer itself, instead of a body: a reference, which http gives back */
     struct param headers[RESPONSE_MAX_HEADERS];
     size_t n_headers;

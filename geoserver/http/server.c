@@ -32,10 +32,30 @@ enum {
     LOOK_LATE_MS = 500 /* after which nobody waits for the one who was to look */
 };
 
+/* What goes out: a response of libmicrohttpd's, which a tile may own; m NULL: memory ran out. */
+struct reply {
+    unsigned status;
+    struct MHD_Response *m;
+    struct tile *tile;
+};
+
+/* A request from its first byte to its last. The raw URL is kept: libmicrohttpd's own splitting loses '+' and the order
+ * of repeated parameters. */
+enum { PENDING_NEW, PENDING_BEGUN, PENDING_WAITING, PENDING_READY };
+struct pending {
+    struct str raw;
+    atomic_int stage;
+    struct reply reply; /* of one that is ready */
+    struct MHD_Connection *connection;
+    struct pending *next; /* in the queue */
+    char text[];
+};
+
 /* A worker and the file that its connection is open on, so that a replaced warehouse is noticed. */
 struct slot {
     struct worker worker; /* first: the handler's pointer is the slot's */
     struct http_server *server;
+    pthread_t thread;
     dev_t dev;
     ino_t ino;
     bool busy;
@@ -58,8 +78,14 @@ struct http_server {
     char *magazijn, *database;
     pthread_mutex_t lock;
     pthread_cond_t freed;
+    /* The first n_quick are for libmicrohttpd's threads, which answer what is at hand; each other one has a thread of
+     * its own, which takes from the queue. */
     struct slot *slots;
-    size_t n_slots;
+    size_t n_slots, n_quick, n_drawing;
+    pthread_mutex_t queue_lock;
+    pthread_cond_t queued;
+    struct pending *first, *last;
+    bool stopping;
     atomic_uint_fast64_t requests;
     struct seen seen;
     struct tile_cache *tegels;
@@ -70,14 +96,17 @@ struct http_server {
 
 static bool slot_snapshot(struct worker *w, struct err *err);
 
-static bool slot_init(struct http_server *h, struct slot *s)
+/* drawing: for more than what is at hand. */
+static bool slot_init(struct http_server *h, struct slot *s, bool drawing)
 {
     s->server = h;
     s->worker.snapshot = slot_snapshot;
+    s->worker.arena = arena_new(ARENA_BYTES);
+    if (!drawing)
+        return s->worker.arena != NULL;
     if (h->shared->tegelbestand)
         s->worker.files = tile_files_open(h->shared->tegelbestand);
     s->worker.crs = crs_context_new();
-    s->worker.arena = arena_new(ARENA_BYTES);
     s->worker.render = render_context_new();
     return s->worker.crs && s->worker.arena && s->worker.render;
 }
@@ -96,7 +125,7 @@ static struct slot *slot_take(struct http_server *h)
     struct slot *found = NULL;
     pthread_mutex_lock(&h->lock);
     while (!found) {
-        for (size_t i = 0; i < h->n_slots && !found; i++)
+        for (size_t i = 0; i < h->n_quick && !found; i++)
             if (!h->slots[i].busy)
                 found = &h->slots[i];
         if (!found)
@@ -319,7 +348,7 @@ static void body_headers(struct MHD_Response *m, const char *type, const char *e
         MHD_del_response_header(m, "Access-Control-Allow-Origin", "*");
 }
 
-static enum MHD_Result send_response(struct MHD_Connection *c, struct response *r, const char *etag, bool intern)
+static struct MHD_Response *response_make(struct MHD_Connection *c, struct response *r, const char *etag, bool intern)
 {
     size_t n = r->body.n;
     void *packed = compressible(r->content_type) && accepts_gzip(c) ? gzip(buf_view(&r->body), &n) : NULL;
@@ -332,7 +361,7 @@ static enum MHD_Result send_response(struct MHD_Connection *c, struct response *
     if (!m) {
         free(packed);
         buf_done(&r->body);
-        return MHD_NO;
+        return NULL;
     }
     if (packed) {
         buf_done(&r->body);
@@ -346,22 +375,34 @@ static enum MHD_Result send_response(struct MHD_Connection *c, struct response *
             strcmp(name, "Vary") != 0)
             MHD_add_response_header(m, name, value); /* refuses line breaks */
     }
-    enum MHD_Result result = MHD_queue_response(c, (unsigned)(r->status ? r->status : 200), m);
-    MHD_destroy_response(m);
-    return result;
+    return m;
 }
 
-static enum MHD_Result send_not_modified(struct MHD_Connection *c, const char *etag, const char *cache)
+static struct MHD_Response *not_modified(const char *etag, const char *cache)
 {
     struct MHD_Response *m = MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
     if (!m)
-        return MHD_NO;
+        return NULL;
     MHD_add_response_header(m, "ETag", etag);
     MHD_add_response_header(m, "Cache-Control", cache);
     MHD_add_response_header(m, "Vary", "Accept-Encoding, Accept");
     security_headers(m);
-    enum MHD_Result result = MHD_queue_response(c, 304, m);
-    MHD_destroy_response(m);
+    return m;
+}
+
+static void reply_done(struct reply *p)
+{
+    if (p->tile)
+        tile_release(p->tile);
+    else if (p->m)
+        MHD_destroy_response(p->m);
+    *p = (struct reply){0};
+}
+
+static enum MHD_Result reply_send(struct MHD_Connection *c, struct reply *p)
+{
+    enum MHD_Result result = p->m ? MHD_queue_response(c, p->status, p->m) : MHD_NO;
+    reply_done(p);
     return result;
 }
 
@@ -423,13 +464,10 @@ static void *tile_prepare(void *ctx, const struct tile *t)
     return a;
 }
 
-static enum MHD_Result send_tile(struct MHD_Connection *c, struct tile *t, bool gzip_accepted)
+static struct reply tile_reply(struct tile *t, bool gzip_accepted)
 {
     struct packed_answer *a = t->answer;
-    enum MHD_Result result =
-        a ? MHD_queue_response(c, 200, a->gzip && gzip_accepted ? a->gzip : a->plain) : MHD_NO; /* out of memory */
-    tile_release(t);
-    return result;
+    return (struct reply){200, !a ? NULL : a->gzip && gzip_accepted ? a->gzip : a->plain, t};
 }
 
 #ifdef GM_HAVE_VIEWER
@@ -443,7 +481,7 @@ static enum MHD_Result send_asset(struct MHD_Connection *c, struct str path, boo
         return MHD_NO;
     const char *cache = asset->immutable ? "public, max-age=31536000, immutable" : "public, max-age=0, must-revalidate";
     if (etag_matches(str_from(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match")), asset->etag))
-        return send_not_modified(c, asset->etag, cache);
+        return reply_send(c, &(struct reply){304, not_modified(asset->etag, cache), NULL});
     bool packed = asset->gzip && accepts_gzip(c);
     struct MHD_Response *m = MHD_create_response_from_buffer(
         packed ? asset->gzip_size : asset->size, (void *)(packed ? asset->gzip : asset->data), MHD_RESPMEM_PERSISTENT);
@@ -500,13 +538,6 @@ static bool host_is_here(struct MHD_Connection *c)
     return str_copy(host, text, sizeof text) && inet_pton(AF_INET, text, &v4) == 1 && ntohl(v4.s_addr) >> 24 == 127;
 }
 
-/* The raw URL, kept for the request: libmicrohttpd's own splitting loses '+' and repeated parameters' order. */
-struct pending {
-    struct str raw;
-    bool begun; /* libmicrohttpd has called once */
-    char text[];
-};
-
 static void *keep_uri(void *cls, const char *uri, struct MHD_Connection *connection)
 {
     size_t n = strlen(uri);
@@ -515,15 +546,20 @@ static void *keep_uri(void *cls, const char *uri, struct MHD_Connection *connect
     struct pending *p = malloc(sizeof *p + n + 1);
     if (!p)
         return NULL;
+    memset(p, 0, sizeof *p);
     memcpy(p->text, uri, n + 1);
     p->raw = (struct str){p->text, n};
-    p->begun = false;
+    p->connection = connection;
+    atomic_init(&p->stage, PENDING_NEW);
     return p;
 }
 
 static void drop_uri(void *cls, struct MHD_Connection *c, void **state, enum MHD_RequestTerminationCode why)
 {
-    free(*state);
+    struct pending *p = *state;
+    if (p)
+        reply_done(&p->reply); /* of somebody who went before it came */
+    free(p);
     *state = NULL;
 }
 
@@ -589,11 +625,12 @@ static void handle(struct http_server *h, struct slot *s, const struct request *
     response_problem(r, &err);
 }
 
-static enum MHD_Result answer(struct http_server *h, struct MHD_Connection *c, struct str raw, struct slot *s)
+/* Answers in *out. quick: only when that takes no reading or drawing; else false. */
+static bool answer(struct http_server *h, struct MHD_Connection *c, struct str raw, struct slot *s, bool quick,
+                   struct reply *out)
 {
     struct server now = *h->shared;
-    struct request q = {
-        .server = &now, .worker = &s->worker, .method = STR("GET"), .id = atomic_fetch_add(&h->requests, 1) + 1};
+    struct request q = {.server = &now, .worker = &s->worker, .method = STR("GET"), .quick = quick};
     struct response r = {.status = 200, .content_type = "text/plain"};
     const struct route *route = NULL;
     struct err err = {0};
@@ -607,19 +644,80 @@ static enum MHD_Result answer(struct http_server *h, struct MHD_Connection *c, s
     }
     now.tegels = h->tegels;
     buf_init(&r.body, BODY_BYTES);
-    if (request_parse(h, c, raw, &q, &route, &err))
-        handle(h, s, &q, route, &r);
-    else
+    if (!request_parse(h, c, raw, &q, &route, &err))
         response_problem(&r, &err);
+    else if (quick && !route->own_snapshot)
+        r.later = true;
+    else
+        handle(h, s, &q, route, &r);
     snapshot_end(s);
-    log_request(h, &q, route ? route->name : "geen", r.status, r.tile ? r.tile->n : r.body.n, started);
-    enum MHD_Result result = r.status == 304 ? send_not_modified(c, r.etag, cache_control(now.intern))
-                             : r.tile        ? send_tile(c, r.tile, q.gzip)
-                                             : send_response(c, &r, r.etag, now.intern);
-    if (r.status == 304)
+    if (r.later) {
         buf_done(&r.body);
+        live_give(styles);
+        return false;
+    }
+    q.id = atomic_fetch_add(&h->requests, 1) + 1;
+    log_request(h, &q, route ? route->name : "geen", r.status, r.tile ? r.tile->n : r.body.n, started);
+    if (r.tile) {
+        *out = tile_reply(r.tile, q.gzip);
+    } else if (r.status == 304) {
+        buf_done(&r.body);
+        *out = (struct reply){304, not_modified(r.etag, cache_control(now.intern)), NULL};
+    } else {
+        *out = (struct reply){(unsigned)(r.status ? r.status : 200), response_make(c, &r, r.etag, now.intern), NULL};
+    }
     live_give(styles);
-    return result;
+    return true;
+}
+
+/* ---- the queue: reading and drawing go on beside libmicrohttpd's threads, of which one may have all connections ----
+ */
+
+/* The connection rests until the reply is ready. False: the server stops. */
+static bool queue_put(struct http_server *h, struct pending *p)
+{
+    pthread_mutex_lock(&h->queue_lock);
+    bool ok = !h->stopping;
+    if (ok) {
+        atomic_store(&p->stage, PENDING_WAITING);
+        MHD_suspend_connection(p->connection);
+        p->next = NULL;
+        if (h->last)
+            h->last->next = p;
+        else
+            h->first = p;
+        h->last = p;
+        pthread_cond_signal(&h->queued);
+    }
+    pthread_mutex_unlock(&h->queue_lock);
+    return ok;
+}
+
+/* NULL: nothing will come any more. */
+static struct pending *queue_take(struct http_server *h)
+{
+    pthread_mutex_lock(&h->queue_lock);
+    while (!h->first && !h->stopping)
+        pthread_cond_wait(&h->queued, &h->queue_lock);
+    struct pending *p = h->first;
+    if (p && !(h->first = p->next))
+        h->last = NULL;
+    pthread_mutex_unlock(&h->queue_lock);
+    return p;
+}
+
+static void *draw_run(void *arg)
+{
+    static const struct arena_mark start = {0};
+    struct slot *s = arg;
+    for (struct pending *p; (p = queue_take(s->server));) {
+        struct MHD_Connection *c = p->connection;
+        answer(s->server, c, p->raw, s, false, &p->reply);
+        arena_rewind(s->worker.arena, start);
+        atomic_store(&p->stage, PENDING_READY);
+        MHD_resume_connection(c); /* from here on p may be gone */
+    }
+    return NULL;
 }
 
 static bool has_body(struct MHD_Connection *c)
@@ -645,10 +743,15 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
                             "alleen om te lezen: GET en HEAD.\"}\n");
     /* What is answered at the first call, before the end of the request, ends the connection too: right for a body that
      * nobody wants, a waste for all else. */
-    if (!pending->begun && !has_body(c)) {
-        pending->begun = true;
+    int stage = atomic_load(&pending->stage);
+    if (stage == PENDING_NEW && !has_body(c)) {
+        atomic_store(&pending->stage, PENDING_BEGUN);
         return MHD_YES;
     }
+    if (stage == PENDING_WAITING)
+        return MHD_YES;
+    if (stage == PENDING_READY)
+        return reply_send(c, &pending->reply);
 #ifdef GM_HAVE_VIEWER
     bool found;
     struct str raw = pending->raw;
@@ -656,10 +759,19 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
     if (found)
         return sent;
 #endif
-    struct slot *s = slot_take(h);
-    enum MHD_Result result = answer(h, c, pending->raw, s);
-    slot_give(h, s);
-    return result;
+    struct reply reply = {0};
+    if (h->tegels) {
+        struct slot *s = slot_take(h);
+        bool done = answer(h, c, pending->raw, s, true, &reply);
+        slot_give(h, s);
+        if (done)
+            return reply_send(c, &reply);
+    }
+    return queue_put(h, pending)
+               ? MHD_YES
+               : send_problem(c, 503,
+                              "{\"status\":503,\"title\":\"De server stopt\",\"detail\":\"Probeer het straks "
+                              "opnieuw.\"}\n");
 }
 
 /* What the URL was is nobody's business, also not when libmicrohttpd complains about it. */
@@ -702,7 +814,7 @@ bool server_start(const struct server_options *o, const struct server *shared, s
     struct http_server *h = calloc(1, sizeof *h);
     bool ok = h && (h->magazijn = strdup(o->magazijn)) &&
               asprintf(&h->database, "%s/magazijn.sqlite", o->magazijn) > 0 &&
-              (h->slots = calloc((size_t)o->threads, sizeof *h->slots));
+              (h->slots = calloc(2 * (size_t)o->threads, sizeof *h->slots));
     if (!ok) {
         free(h);
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
@@ -710,6 +822,8 @@ bool server_start(const struct server_options *o, const struct server *shared, s
     h->shared = shared;
     pthread_mutex_init(&h->lock, NULL);
     pthread_cond_init(&h->freed, NULL);
+    pthread_mutex_init(&h->queue_lock, NULL);
+    pthread_cond_init(&h->queued, NULL);
     pthread_mutex_init(&h->seen.lock, NULL);
     atomic_flag_clear(&h->seen.looking);
     if (o->tile_bytes) {
@@ -720,13 +834,20 @@ bool server_start(const struct server_options *o, const struct server *shared, s
         server_stop(h);
         return false;
     }
-    for (; ok && h->n_slots < (size_t)o->threads; h->n_slots++)
-        ok = slot_init(h, &h->slots[h->n_slots]);
-    if (!ok) {
+    for (; ok && h->n_slots < 2 * (size_t)o->threads; h->n_slots++)
+        ok = slot_init(h, &h->slots[h->n_slots], h->n_slots >= (size_t)o->threads);
+    h->n_quick = (size_t)o->threads;
+    for (; ok && h->n_drawing < (size_t)o->threads; h->n_drawing++) {
+        struct slot *s = &h->slots[h->n_quick + h->n_drawing];
+        if (pthread_create(&s->thread, NULL, draw_run, s) != 0)
+            break;
+    }
+    if (!ok || h->n_drawing < (size_t)o->threads) {
         server_stop(h);
         return err_set(err, ERR_MEMORY, NULL, "Onvoldoende geheugen.");
     }
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | (six ? MHD_USE_IPv6 : 0);
+    unsigned flags =
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (six ? MHD_USE_IPv6 : 0);
     struct MHD_OptionItem items[] = {
         {MHD_OPTION_SOCK_ADDR, 0, &address},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
@@ -771,6 +892,13 @@ void server_stop(struct http_server *s)
 {
     if (!s)
         return;
+    /* What waits is still answered; then no connection rests any more, as libmicrohttpd wants. */
+    pthread_mutex_lock(&s->queue_lock);
+    s->stopping = true;
+    pthread_cond_broadcast(&s->queued);
+    pthread_mutex_unlock(&s->queue_lock);
+    for (size_t i = 0; i < s->n_drawing; i++)
+        pthread_join(s->slots[s->n_quick + i].thread, NULL);
     if (s->daemon)
         MHD_stop_daemon(s->daemon);
     live_stop(s->live);
@@ -779,6 +907,8 @@ void server_stop(struct http_server *s)
     for (size_t i = 0; i < s->n_slots; i++)
         slot_done(&s->slots[i]);
     pthread_cond_destroy(&s->freed);
+    pthread_cond_destroy(&s->queued);
+    pthread_mutex_destroy(&s->queue_lock);
     pthread_mutex_destroy(&s->lock);
     free(s->slots);
     free(s->magazijn);

@@ -1,4 +1,5 @@
-/* The HTTP server: libmicrohttpd with a thread pool, a worker per request, one snapshot per request. */
+/* The HTTP server: libmicrohttpd's threads for what is at hand, as many beside them that read and draw; a worker and one
+ * snapshot per request. */
 #ifndef GM_GEOSERVER_HTTP_SERVER_H
 #define GM_GEOSERVER_HTTP_SERVER_H
 
@@ -7,7 +8,7 @@
 struct server_options {
     const char *host;     /* an IPv4 or IPv6 address */
     int port;             /* 0: a free one */
-    int threads;          /* 1 … 256 */
+    int threads;          /* 1 … 256, of each of the two kinds */
     const char *magazijn; /* the warehouse folder; may not hold one yet */
     size_t tile_bytes;    /* how much the cache of tiles may hold; 0: none */
     const char *stijlen;  /* a folder whose styles are live, instead of those of `shared`; NULL: not */
