@@ -276,6 +276,13 @@ static inline void token_add(struct deflater *d, const uint8_t *bytes, uint32_t 
 static inline int equal(const uint32_t *p, const uint32_t *q, int n)
 {
     int k = 0;
+    for (; k + 4 <= n; k += 4) {
+        uint64_t a[2], b[2];
+        memcpy(a, p + k, sizeof a);
+        memcpy(b, q + k, sizeof b);
+        if ((a[0] ^ b[0]) | (a[1] ^ b[1]))
+            break;
+    }
     while (k < n && p[k] == q[k])
         k++;
     return k;
@@ -289,8 +296,8 @@ static void row_tokens(struct deflater *d, const uint32_t *pixels, int width, in
     int most = MAX_MATCH / bpp;
     token_add(d, bytes, start, 1, 0); /* the row's filter */
     for (int x = 0; x < width;) {
-        int left = x ? equal(row + x, row + x - 1, width - x) : 0,
-            up = above ? equal(row + x, above + x, width - x) : 0;
+        int left = x && row[x] == row[x - 1] ? equal(row + x, row + x - 1, width - x) : 0;
+        int up = above && row[x] == above[x] && left < width - x ? equal(row + x, above + x, width - x) : 0;
         uint32_t at = start + 1 + (uint32_t)(x * bpp), distance = (uint32_t)bpp;
         int n = left;
         if (up > left && line < FAR) {

@@ -143,34 +143,47 @@ static void pack(const uint8_t *in, uint8_t *out, int width, int height, int bit
 
 static bool all_opaque(const struct pixels *px)
 {
-    uint32_t all = 0xff000000;
     for (int y = 0; y < px->height; y++) {
         const uint32_t *row = pixels_row(px, y);
+        uint32_t all = 0xff000000;
         for (int x = 0; x < px->width; x++)
             all &= row[x];
+        if (all != 0xff000000)
+            return false;
     }
-    return all == 0xff000000;
+    return true;
 }
 
-/* Rows of `bpp` bytes a pixel, a zero filter byte before each. */
+/* Rows of `bpp` bytes a pixel, a zero filter byte before each. Four pixels that equal the one before them, the usual
+ * case, go at once. */
 static void to_bytes(struct image_encoder *e, const struct pixels *px, int bpp, uint8_t *to)
 {
+    uint8_t four[16] = {0};
     e->changes = 0;
     for (int y = 0; y < px->height; y++) {
         const uint32_t *row = pixels_row(px, y);
-        uint32_t last = 0, c = 0;
+        uint32_t last = ~row[0];
         *to++ = 0;
         for (int x = 0; x < px->width; x++, to += bpp) {
+            while (x + 4 < px->width &&
+                   !((row[x] ^ last) | (row[x + 1] ^ last) | (row[x + 2] ^ last) | (row[x + 3] ^ last))) {
+                memcpy(to, four, bpp == 4 ? 16 : 12);
+                to += 4 * bpp;
+                x += 4;
+            }
             if (row[x] != last) {
                 last = row[x];
                 e->changes++;
-                c = image_straight(e, last);
+                uint32_t c = image_straight(e, last);
+                for (int i = 0; i < 4; i++) {
+                    four[i * bpp] = (uint8_t)(c >> 16);
+                    four[i * bpp + 1] = (uint8_t)(c >> 8);
+                    four[i * bpp + 2] = (uint8_t)c;
+                    if (bpp == 4)
+                        four[i * bpp + 3] = (uint8_t)(c >> 24);
+                }
             }
-            to[0] = (uint8_t)(c >> 16);
-            to[1] = (uint8_t)(c >> 8);
-            to[2] = (uint8_t)c;
-            if (bpp == 4)
-                to[3] = (uint8_t)(c >> 24);
+            memcpy(to, four, (size_t)bpp);
         }
     }
 }
