@@ -70,6 +70,7 @@ struct picture {
     double ratio, denominator, pixel_m;
     double label_precision; /* m; by scale, not by picture */
     struct bbox window;     /* in the CRS: as far as our features go */
+    struct bbox reading;    /* RD: what can hold features that are seen in the cell */
     bool vector;            /* drawn by the canvas */
 };
 

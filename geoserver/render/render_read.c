@@ -309,6 +309,53 @@ static bool take_far(struct picture *p, struct active *act, const struct block *
     return add_subject(p, act, u, false, err);
 }
 
+static bool add_speck(struct active *act, const uint16_t *rules, struct speck k, struct arena *a)
+{
+    for (const uint16_t *r = rules; *r != RULES_END; r++)
+        for (size_t n = 0; n < act->rules[*r]->n_symbolizers; n++)
+            if (act->rules[*r]->symbolizers[n].type != SYMBOL_TEXT && !batch_add_speck(&act->batches[*r][n], k, a))
+                return false;
+    return true;
+}
+
+/* Those that can be seen, some at a time. */
+static bool take_specks(struct picture *p, struct active *act, const struct block *b, const uint16_t **matched,
+                        struct err *err)
+{
+    enum { SOME = 256 };
+    struct arena *a = p->c->shapes;
+    const double px = p->pixel_m * p->pixel_m;        /* m² of a pixel */
+    const size_t at_once = act->needs_box ? 1 : SOME; /* then each has a match of its own */
+    for (size_t i = 0; i < b->n_specks;) {
+        const struct block_speck *seen[SOME];
+        double xy[2 * SOME];
+        int32_t at[2 * SOME];
+        size_t n = 0;
+        while (i < b->n_specks && n < at_once) {
+            const struct block_speck *s = &b->specks[i++];
+            double x = b->x0 + s->x * b->grid, y = b->y0 + s->y * b->grid;
+            const struct bbox rd = {x, y, x, y};
+            if (!bbox_contains(p->reading, x, y))
+                continue;
+            if ((!matched[s->values] || act->needs_box) &&
+                !(matched[s->values] = active_match(act, b->values + (size_t)s->values * b->n_velden, &rd, a)))
+                return no_memory(err);
+            xy[2 * n] = x;
+            xy[2 * n + 1] = y;
+            seen[n++] = s;
+        }
+        if (!project(p, xy, n, err))
+            return false;
+        bool near = to_sub(p, xy, n, at);
+        for (size_t k = 0; near && k < n; k++) {
+            float weight = b->type == GEOM_POLYGON ? (float)(seen[k]->weight / px) : 1;
+            if (!add_speck(act, matched[seen[k]->values], (struct speck){at[2 * k], at[2 * k + 1], weight}, a))
+                return no_memory(err);
+        }
+    }
+    return true;
+}
+
 static bool take_block(struct picture *p, size_t layer, struct active *act, const struct block *b, struct err *err)
 {
     struct arena *a = p->c->shapes;
@@ -347,27 +394,7 @@ static bool take_block(struct picture *p, size_t layer, struct active *act, cons
         if (!(far ? take_far(p, act, b, f, &u, err) : add_subject(p, act, &u, true, err)))
             return false;
     }
-    double px = p->pixel_m * p->pixel_m; /* m² of a pixel */
-    for (size_t i = 0; p->shapes && i < b->n_specks; i++) {
-        const struct block_speck *s = &b->specks[i];
-        const struct read_value *values = b->values + (size_t)s->values * b->n_velden;
-        double x = b->x0 + s->x * b->grid, y = b->y0 + s->y * b->grid;
-        struct bbox rd = {x, y, x, y};
-        if ((!matched[s->values] || act->needs_box) && !(matched[s->values] = active_match(act, values, &rd, a)))
-            return no_memory(err);
-        struct speck k = {.area_px = b->type == GEOM_POLYGON ? (float)(s->weight / px) : 1};
-        int32_t at[2];
-        bool there;
-        if (!one_point(p, b, s->x, s->y, at, &there, err))
-            return false;
-        k.x = at[0];
-        k.y = at[1];
-        for (const uint16_t *r = matched[s->values]; there && *r != RULES_END; r++)
-            for (size_t n = 0; n < act->rules[*r]->n_symbolizers; n++)
-                if (act->rules[*r]->symbolizers[n].type != SYMBOL_TEXT && !batch_add_speck(&act->batches[*r][n], k, a))
-                    return no_memory(err);
-    }
-    return true;
+    return !p->shapes || take_specks(p, act, b, matched, err);
 }
 
 static bool read_blocks(struct picture *p, size_t layer, void *cursor, struct active *act, struct err *err)
@@ -430,6 +457,7 @@ bool picture_read(struct picture *p, size_t layer, struct active *act, struct er
         return false;
     if (!any)
         return true;
+    p->reading = rq.bbox;
     if (p->from->blocks_open && !read_is_computed(l->layer, rq.symbol_m) &&
         !p->from->blocks_open(p->from->self, &rq, p->a, &blocks, err))
         return false;
