@@ -59,8 +59,8 @@ def run(*args, cwd=None):
     return took, usage.ru_maxrss * 1024
 
 
-def import_bag(file, warehouse):
-    return run(PROGRAM, "import", "bag", file, "--magazijn", warehouse, *DATA)
+def import_bag(file, warehouse, *options):
+    return run(PROGRAM, "import", "bag", file, "--magazijn", warehouse, *DATA, *options)
 
 
 def size(path):

@@ -81,6 +81,6 @@ const char *__tsan_default_suppressions(void)
 {
     return "called_from_lib:libfontconfig\ncalled_from_lib:libglib-2.0\ncalled_from_lib:libgobject-2.0\n"
            "called_from_lib:libharfbuzz\ncalled_from_lib:libpango-1.0\ncalled_from_lib:libpangoft2-1.0\n"
-           "called_from_lib:libpangocairo-1.0\ncalled_from_lib:libcairo\ncalled_from_lib:libfreetype\n"
+           "called_from_lib:libpangocairo-1.0\ncalled_from_lib:libcairo.so\ncalled_from_lib:libfreetype\n"
            "called_from_lib:libproj";
 }
