@@ -1,5 +1,5 @@
-/* The HTTP server: libmicrohttpd's threads for what is at hand, as many beside them that read and draw; a worker and one
- * snapshot per request. */
+/* The HTTP server: libmicrohttpd's threads for what is at hand, as many beside them that read and draw; a worker and
+ * one snapshot per request. */
 #ifndef GM_GEOSERVER_HTTP_SERVER_H
 #define GM_GEOSERVER_HTTP_SERVER_H
 
