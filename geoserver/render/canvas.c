@@ -89,6 +89,20 @@ bool canvas_start(struct canvas *c, int width_px, int height_px, bool transparen
     return true;
 }
 
+void canvas_group_begin(struct canvas *c, double opacity)
+{
+    if (opacity < 1)
+        cairo_push_group(c->cr);
+}
+
+void canvas_group_end(struct canvas *c, double opacity)
+{
+    if (!(opacity < 1))
+        return;
+    cairo_pop_group_to_source(c->cr);
+    cairo_paint_with_alpha(c->cr, opacity);
+}
+
 static void path(struct canvas *c, const struct geom *g, size_t ring, bool close)
 {
     size_t from = ring ? g->ring_end[ring - 1] : 0, to = g->ring_end[ring];

@@ -24,6 +24,9 @@ bool canvas_start_vector(struct canvas *c, enum image_format kind, int width_px,
  * more than CANVAS_MAX_POINTS points. */
 enum { CANVAS_MAX_POINTS = 3000000 };
 bool canvas_finish_vector(struct canvas *c, struct err *err) MUST_CHECK;
+/* What is drawn between the two is laid over the rest with this opacity; nothing is done when it is 1. */
+void canvas_group_begin(struct canvas *c, double opacity);
+void canvas_group_end(struct canvas *c, double opacity);
 /* Even-odd over all rings. */
 void canvas_fill(struct canvas *c, const struct geom *g, const struct fill *f);
 /* Lines, or the rings of polygons. start: per ring how far along the whole line it begins, for its dashes; or NULL. */

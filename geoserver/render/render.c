@@ -119,18 +119,56 @@ static bool picture_init(struct picture *p, struct err *err)
            crs_transform_bbox(p->crs, CRS_RD, q->crs, crs_get(CRS_RD)->extent, &p->window, err);
 }
 
+/* A pass that is laid over what is below it with an opacity of its own: between the picture before it and after. */
+static bool paint_through(struct picture *p, const struct active *act, double opacity, struct err *err)
+{
+    uint32_t *pixels;
+    int stride;
+    if (!raster_pixels(p->c->raster, &pixels, &stride, err))
+        return false;
+    struct arena_mark mark = arena_mark(p->c->mem);
+    size_t n = (size_t)stride * (size_t)p->height;
+    uint32_t *before = arena_array(p->c->mem, n, sizeof *before), part = (uint32_t)(opacity * 256 + 0.5);
+    if (!before)
+        return err_set(err, ERR_MEMORY, NULL, "te weinig geheugen voor het beeld");
+    memcpy(before, pixels, n * sizeof *before);
+    active_paint(act, p);
+    for (size_t i = 0; i < n; i++) {
+        if (pixels[i] == before[i])
+            continue;
+        uint32_t out = 0;
+        for (int shift = 0; shift < 32; shift += 8) {
+            uint32_t from = before[i] >> shift & 255, to = pixels[i] >> shift & 255;
+            out |= (from * (256 - part) + to * part + 128) >> 8 << shift;
+        }
+        pixels[i] = out;
+    }
+    arena_rewind(p->c->mem, mark);
+    return true;
+}
+
+static bool paint_pass(struct picture *p, const struct active *act, double opacity, struct err *err)
+{
+    if (p->vector) {
+        canvas_group_begin(p->c->canvas, opacity);
+        bool ok = active_paint_vector(act, p, err);
+        canvas_group_end(p->c->canvas, opacity);
+        return ok;
+    }
+    if (opacity < 1)
+        return paint_through(p, act, opacity, err);
+    active_paint(act, p);
+    return true;
+}
+
 static bool draw_pass(struct picture *p, size_t layer, const struct feature_type_style *pass, struct err *err)
 {
     struct active act;
     struct arena_mark shapes = arena_mark(p->c->shapes), mark = arena_mark(p->a);
     bool ok = active_init(&act, p, layer, pass, p->c->shapes, err);
     bool wanted = (p->labels && act.any_text) || (p->shapes && act.any_symbol);
-    if (ok && wanted && (ok = picture_read(p, layer, &act, err)) && p->shapes) {
-        if (p->vector)
-            ok = active_paint_vector(&act, p, err);
-        else
-            active_paint(&act, p);
-    }
+    if (ok && wanted && (ok = picture_read(p, layer, &act, err)) && p->shapes)
+        ok = paint_pass(p, &act, pass->opacity, err);
     arena_rewind(p->c->shapes, shapes);
     arena_rewind(p->a, mark);
     return ok;

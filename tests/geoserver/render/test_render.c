@@ -530,6 +530,32 @@ static void four_tiles_equal_one_picture_pixel_by_pixel(void **state)
     }
 }
 
+/* Fill and outline of a pass at half opacity: as one picture laid over the rest, not each by itself. */
+static void a_pass_has_an_opacity_of_its_own(void **state)
+{
+    struct kit *k = *state;
+    struct fake_feature square = {
+        GEOM_POLYGON, {155020, 463020, 155080, 463020, 155080, 463080, 155020, 463080, 155020, 463020}, 5, {{0}}};
+    struct fake_source f = {&square, 1};
+    const struct style *s =
+        style_of(k, STYLE_HEAD
+                 "<Rule><PolygonSymbolizer><Fill>" CSS("fill", "#ff0000") "</Fill><Stroke>" CSS("stroke", "#0000ff")
+                     CSS("stroke-width", "10") "</Stroke></PolygonSymbolizer></Rule>"
+                                               "<VendorOption name=\"composite\">source-over, "
+                                               "0.5</VendorOption>" STYLE_TAIL);
+    struct render_request q = {.crs = CRS_RD,
+                               .bbox = {155000, 463000, 155100, 463100},
+                               .width_px = 100,
+                               .height_px = 100,
+                               .background = 0xffffff};
+    uint8_t *px = draw(k, &f, s, q, NULL);
+    assert_int_equal(rgb_at(px, 100, 50, 50), 0xff8080); /* the fill */
+    assert_int_equal(rgb_at(px, 100, 20, 50), 0x8080ff); /* the outline, of which half lies over the fill */
+    assert_int_equal(rgb_at(px, 100, 23, 50), 0x8080ff);
+    assert_int_equal(rgb_at(px, 100, 5, 5), 0xffffff);
+    free(px);
+}
+
 static void rules_follow_the_scale_not_the_pixel_ratio(void **state)
 {
     struct kit *k = *state;
@@ -819,6 +845,7 @@ int main(void)
         T(a_square_covers_exactly_its_pixels),
         T(an_antialiased_edge_has_the_shapes_area),
         T(four_tiles_equal_one_picture_pixel_by_pixel),
+        T(a_pass_has_an_opacity_of_its_own),
         T(rules_follow_the_scale_not_the_pixel_ratio),
         T(huge_shapes_are_cut_before_they_overflow),
         T(otherwise_rules_take_what_no_rule_took),
