@@ -193,18 +193,24 @@ static void hatch_phase(const struct canvas *c, int size, double *x, double *y)
     *y = round(c->origin_y - floor(c->origin_y / size) * size);
 }
 
+/* The box of what the path covers in the picture; false: nothing. */
+static bool seen_extents(struct canvas *c, double *x0, double *y0, double *x1, double *y1)
+{
+    cairo_fill_extents(c->cr, x0, y0, x1, y1);
+    *x0 = fmax(*x0, 0);
+    *y0 = fmax(*y0, 0);
+    *x1 = fmin(*x1, c->width);
+    *y1 = fmin(*y1, c->height);
+    return *x0 < *x1 && *y0 < *y1;
+}
+
 /* The path's hatch as lines: a pattern of squares would show their seams where a PDF is seen on a screen. */
 static void fill_hatch_vector(struct canvas *c, const struct fill *f)
 {
     double x0, y0, x1, y1, px, py;
     int size = hatch_size(c, f);
     hatch_phase(c, size, &px, &py);
-    cairo_fill_extents(c->cr, &x0, &y0, &x1, &y1);
-    x0 = fmax(x0, 0);
-    y0 = fmax(y0, 0);
-    x1 = fmin(x1, c->width);
-    y1 = fmin(y1, c->height);
-    if (!(x0 < x1 && y0 < y1))
+    if (!seen_extents(c, &x0, &y0, &x1, &y1))
         return;
     cairo_path_t *shape = cairo_copy_path(c->cr);
     cairo_save(c->cr);
@@ -224,12 +230,7 @@ static void fill_marks(struct canvas *c, const struct fill *f)
     double x0, y0, x1, y1, w = fmax(1, round(f->cell_x_px * c->ratio)), h = fmax(1, round(f->cell_y_px * c->ratio));
     struct symbolizer s = *f->graphic;
     s.mark_opacity = f->opacity;
-    cairo_fill_extents(c->cr, &x0, &y0, &x1, &y1);
-    x0 = fmax(x0, 0);
-    y0 = fmax(y0, 0);
-    x1 = fmin(x1, c->width);
-    y1 = fmin(y1, c->height);
-    if (!(x0 < x1 && y0 < y1))
+    if (!seen_extents(c, &x0, &y0, &x1, &y1))
         return;
     cairo_path_t *shape = cairo_copy_path(c->cr);
     cairo_save(c->cr);
